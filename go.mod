@@ -1,0 +1,3 @@
+module xunpan
+
+go 1.26
