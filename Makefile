@@ -1,0 +1,80 @@
+# Everything a developer or a trader needs. `make` alone lists the targets.
+SHELL   := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO       ?= go
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+FUZZTIME ?= 30s
+DATA     ?= ../shared/data
+LANGUAGE ?= en
+LINT     := $(GO) tool -modfile=tools/go.mod golangci-lint
+
+# The race detector needs a C compiler; the program itself never does.
+CCOMPILER := $(shell command -v gcc 2>/dev/null || command -v clang 2>/dev/null || command -v cc 2>/dev/null)
+ifneq ($(CCOMPILER),)
+RACE := CGO_ENABLED=1 $(GO) test -race -shuffle=on
+else
+RACE := CGO_ENABLED=0 $(GO) test -shuffle=on
+endif
+
+.PHONY: help build install demo test vet lint fmt generate generated unit bench fuzz accuracy clean
+
+help: ## list the targets
+	@echo "xunpan: make TARGET"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+build: ## build bin/xunpan, one static binary
+	@mkdir -p bin
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/xunpan ./cmd/xunpan
+
+install: ## install xunpan into Go's bin folder
+	CGO_ENABLED=0 $(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/xunpan
+
+demo: build ## read the sample mails (LANGUAGE=zh for Chinese)
+	@bin/xunpan analyze --lang $(LANGUAGE) --profile samples/profile.yaml samples
+
+test: vet lint generated unit ## run everything that must be green before a commit
+
+vet: ## go vet
+	$(GO) vet ./...
+
+lint: ## golangci-lint, built from tools/go.mod at first use
+	$(LINT) run ./...
+
+fmt: ## format the code
+	$(LINT) fmt ./...
+
+generate: build ## write the generated documents
+	bin/xunpan signals --format md > docs/signals.md
+
+generated: build ## that generated documents are up to date
+	@bin/xunpan signals --format md | diff -u docs/signals.md - >&2 \
+	  || { echo "docs/signals.md is not up to date: run make generate" >&2; exit 1; }
+
+unit: ## all tests, shuffled, with the race detector where a C compiler is found
+ifeq ($(CCOMPILER),)
+	@echo "note: no C compiler found, so the tests run WITHOUT the race detector" >&2
+endif
+	$(RACE) ./...
+
+bench: ## benchmarks over DATA
+	XUNPAN_DATA=$(abspath $(DATA)) CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## run every fuzz target for FUZZTIME each
+	@for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "== $$pkg $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg; \
+	  done; \
+	done
+
+accuracy: build ## measure against labelled mails in DATA
+	@for set in real written; do \
+	  echo "== $$set"; bin/xunpan eval --misses=0 $(DATA)/$$set.jsonl $(DATA)/$$set; done
+	@echo "== ham: never a real inquiry";        bin/xunpan eval --misses=0 'stars<=2' $(DATA)/ham
+	@echo "== spam, phishing: 0 or 1 star";      for set in spam phishing; do bin/xunpan eval --misses=0 'stars<=1' $(DATA)/$$set; done
+
+clean: ## remove what was built
+	rm -rf bin dist
