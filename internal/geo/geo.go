@@ -60,6 +60,7 @@ type Place struct {
 	Name      string // as people write it
 	Country   string // ISO 3166-1 alpha-2
 	Kind      PlaceKind
+	Common    bool   // also an ordinary word or a name of people ("Reading", "Santos"): needs its context
 	Zone      string // IANA zone if the country has several, else ""
 	Canonical string // English name
 }

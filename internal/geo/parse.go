@@ -116,12 +116,20 @@ var mainCountry = map[string]string{
 
 var kindNames = map[string]PlaceKind{"city": CityPlace, "port": PortPlace, "state": StatePlace, "code": CodePlace}
 
-// parsePlaces reads lines of country, kind, zone, canonical name, other names.
+// parsePlaces reads lines of country, kind, zone, name, other names,
+// English name.
 func parsePlaces() []Place {
 	n := strings.Count(placesTSV, "\n") + strings.Count(placesTSV, "|")
 	places := make([]Place, 0, n)
-	rows(placesTSV, 5, func(f []string) {
-		p := Place{Name: f[3], Country: f[0], Kind: kindNames[f[1]], Zone: f[2], Canonical: f[3]}
+	rows(placesTSV, 6, func(f []string) {
+		kind, common := strings.CutSuffix(f[1], "!")
+		p := Place{Name: f[3], Country: f[0], Kind: kindNames[kind], Common: common, Zone: f[2], Canonical: f[3]}
+		if c := Get(p.Country); p.Zone == "" && c != nil && len(c.Zones) > 1 {
+			p.Zone = c.Zones[0]
+		}
+		if f[5] != "" {
+			p.Canonical = f[5]
+		}
 		places = append(places, p)
 		for more := f[4]; more != ""; {
 			p.Name, more, _ = strings.Cut(more, "|")
