@@ -1,7 +1,10 @@
 package mail
 
 import (
+	"bytes"
 	"html"
+	"strings"
+	"unicode/utf8"
 
 	"xunpan"
 )
@@ -17,25 +20,617 @@ type htmlText struct {
 	Form, Password, Script bool
 }
 
+// Bounds of one HTML body besides its text; no honest mail comes near them.
+const (
+	maxDepth      = 256     // elements open at once that are told apart
+	maxHidden     = 1 << 16 // bytes of hidden text kept
+	maxLinks      = 5000
+	maxTables     = 1000
+	maxCells      = 20000
+	maxQuoteDepth = 5
+	maxPeeks      = 50
+	maxAlt        = 80 // bytes of a picture's text that still name a link
+)
+
 // htmlToText turns HTML into text that keeps tables, lists and link targets.
-// At most max bytes of text come out.
+// At most max bytes of text come out, always valid UTF-8.
+//
+// It is one pass over the bytes without a tree. The usual tokenizer,
+// golang.org/x/net/html, reads newsletters at about 90 MB/s before anything is
+// done with the tokens, which alone would be more than a whole mail may cost.
 func htmlToText(s string, max int) htmlText {
-	out := make([]byte, 0, len(s)/4)
-	in := false
-	for i := 0; i < len(s) && len(out) < max; i++ {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	r := htmlReader{s: s, max: max, cell: -1, link: -1}
+	r.look = look{fg: -1, bg: -1}
+	r.out = make([]byte, 0, min(max, len(s)/4+64))
+	r.read()
+	return r.result()
+}
+
+// htmlReader is the state of one reading.
+type htmlReader struct {
+	s     string
+	i     int // next byte of s
+	tagAt int // where the tag being read begins
+	max   int
+
+	out    []byte
+	hid    []byte
+	look   look
+	frames []frame // open elements
+	over   int     // elements open beyond maxDepth
+
+	breaks int   // line breaks to write before the next text
+	space  bool  // a space to write before the next text
+	tab    bool  // a cell border to write before the next text
+	full   bool  // max was met
+	solid  bool  // the line holds a no-break space and nothing else: it is an empty line, not none
+	line   int   // where the current line of out begins
+	said   uint8 // quote depth of the line written last
+	peeks  int   // looks ahead for a forward marker
+	bullet int   // list mark to write: 0 none, -1 "- ", n "n. "
+	lists  [16]int
+
+	links []linkAt
+	link  int // index of the open link, or -1
+	alt   string
+	base  string
+
+	cells   []cellAt
+	cell    int // index of the open cell, or -1
+	nest    []tableAt
+	cellTop bool // nothing was written in the cell yet
+	tables  []xunpan.Table
+
+	images                 int
+	form, password, script bool
+	noEnd                  [tagVoid + 1]bool // no end tag of the kind is left
+	noComment, noDQ, noSQ  bool              // no "-->", '"', "'" is left
+	hiddenClasses          []string          // classes a style sheet hides
+}
+
+// frame is an open element and the look to go back to after it.
+type frame struct {
+	tag  tag
+	gap  uint8  // line breaks after it
+	name uint32 // tells elements that share a tag apart
+	look look
+}
+
+type linkAt struct {
+	target     string
+	start, end int
+	action     bool
+	text       string // shown text when it does not stand in out
+}
+
+type cellAt struct {
+	start, end int
+	row        bool // first of its row
+}
+
+type tableAt struct {
+	first  int  // index of its first cell
+	inner  bool // has a table inside: a layout, not data
+	newRow bool
+}
+
+func (r *htmlReader) read() {
+	for r.i < len(r.s) {
+		n := strings.IndexByte(r.s[r.i:], '<')
+		if n < 0 {
+			r.text(r.s[r.i:])
+			break
+		}
+		if n > 0 {
+			r.text(r.s[r.i : r.i+n])
+			r.i += n
+		}
+		r.markup()
+	}
+	for len(r.frames) > 0 {
+		r.pop()
+	}
+}
+
+// markup reads what begins with '<' at r.i.
+func (r *htmlReader) markup() {
+	s := r.s[r.i:]
+	if len(s) < 2 {
+		r.text(s)
+		r.i = len(r.s)
+		return
+	}
+	switch c := s[1]; {
+	case c == '!':
+		r.declaration()
+	case c == '?':
+		r.skipTo('>')
+	case c == '/' && len(s) > 2 && isLetter(s[2]):
+		r.i += 2
+		t, name := r.name()
+		r.skipTo('>')
+		r.close(t, name)
+	case c == '/' && len(s) > 2:
+		r.skipTo('>')
+	case isLetter(c):
+		r.tagAt = r.i
+		r.i++
+		t, name := r.name()
+		var a attrs
+		empty := r.attributes(&a)
+		r.open(t, name, &a, empty)
+	default: // "<" in the text, as in "size < 5 mm"
+		r.text("<")
+		r.i++
+	}
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// skipTo goes behind the next c, or to the end.
+func (r *htmlReader) skipTo(c byte) {
+	if n := strings.IndexByte(r.s[r.i:], c); n >= 0 {
+		r.i += n + 1
+	} else {
+		r.i = len(r.s)
+	}
+}
+
+// declaration skips comments, conditional comments, CDATA and DOCTYPE. What a
+// downlevel-revealed condition (<![if !mso]>) encloses is text for everybody.
+func (r *htmlReader) declaration() {
+	s := r.s[r.i:]
+	if !strings.HasPrefix(s, "<!--") {
+		r.skipTo('>')
+		return
+	}
+	if strings.HasPrefix(s, "<!-->") || strings.HasPrefix(s, "<!--->") {
+		r.skipTo('>')
+		return
+	}
+	if !r.noComment {
+		if n := strings.Index(s[4:], "-->"); n >= 0 {
+			r.i += 4 + n + 3
+			return
+		}
+		r.noComment = true
+	}
+	// A comment that never ends: leave out its first line only, lose no text.
+	r.skipTo('>')
+}
+
+// name reads the name of a tag at r.i.
+func (r *htmlReader) name() (tag, uint32) {
+	var buf [12]byte
+	n, hash := 0, uint32(2166136261)
+	for r.i < len(r.s) {
+		c := r.s[r.i]
+		if c <= ' ' || c == '>' || c == '/' || c == '<' {
+			break
+		}
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		if n < len(buf) {
+			buf[n] = c
+		}
+		n++
+		hash = (hash ^ uint32(c)) * 16777619
+		r.i++
+	}
+	if n > len(buf) {
+		return tagOther, hash
+	}
+	return tagOf(buf[:n]), hash
+}
+
+// attributes reads up to the '>' that ends the tag and reports whether the tag
+// closes itself.
+func (r *htmlReader) attributes(a *attrs) bool {
+	s, i := r.s, r.i
+	empty := false
+	for i < len(s) {
+		c := s[i]
 		switch {
-		case s[i] == '<':
-			in = true
-		case s[i] == '>' && in:
-			in = false
-			out = append(out, '\n')
-		case !in:
-			out = append(out, s[i])
+		case c == '>':
+			r.i = i + 1
+			return empty
+		case c <= ' ':
+			i++
+			continue
+		case c == '/':
+			empty = true
+			i++
+			continue
+		}
+		empty = false
+		start := i
+		for i++; i < len(s); i++ {
+			if c := s[i]; c == '=' || c == '>' || c <= ' ' || c == '/' {
+				break
+			}
+		}
+		name := s[start:i]
+		for i < len(s) && s[i] <= ' ' {
+			i++
+		}
+		if i >= len(s) || s[i] != '=' {
+			a.set(name, "")
+			continue
+		}
+		for i++; i < len(s) && s[i] <= ' '; i++ {
+		}
+		if i >= len(s) {
+			break
+		}
+		switch q := s[i]; {
+		case q == '"' && !r.noDQ || q == '\'' && !r.noSQ:
+			n := strings.IndexByte(s[i+1:], q)
+			if n >= 0 {
+				a.set(name, s[i+1:i+1+n])
+				i += n + 2
+				continue
+			}
+			// The quote never ends. It is remembered, or a text full of them
+			// would be searched to its end again and again.
+			r.noDQ = r.noDQ || q == '"'
+			r.noSQ = r.noSQ || q == '\''
+			i++
+			fallthrough
+		default:
+			start = i
+			for i < len(s) && s[i] != '>' && s[i] > ' ' {
+				i++
+			}
+			a.set(name, s[start:i])
 		}
 	}
-	t := html.UnescapeString(string(out))
-	if len(t) > max {
-		t = t[:max]
+	r.i = len(s)
+	return empty
+}
+
+// open handles a start tag.
+func (r *htmlReader) open(t tag, name uint32, a *attrs, empty bool) {
+	r.script = r.script || a.handler
+	switch t {
+	case tagScript, tagStyle, tagTitle, tagRaw:
+		if t == tagScript && !hasFold(a.typ, "json") {
+			r.script = true
+		}
+		if !empty {
+			r.raw(t)
+		}
+		return
+	case tagBr:
+		r.lineBreak()
+		return
+	case tagHr:
+		r.endLine(1)
+		return
+	case tagImg:
+		r.image(a)
+		return
+	case tagInput:
+		r.input(a)
+		return
+	case tagBase:
+		r.base = attribute(a.href)
+		return
+	case tagMeta:
+		r.meta(a)
+		return
+	case tagArea:
+		r.addLink(a.href, false)
+		r.link = -1
+		return
+	case tagVoid:
+		return
 	}
-	return htmlText{Text: t}
+	r.implied(t)
+	if t.block() {
+		r.endLine(1)
+	}
+	before, gap := r.look, 1
+	if a.style != "" {
+		r.look.apply(a.style)
+	}
+	if a.bgcolor != "" {
+		r.look.bg = colour(a.bgcolor)
+	}
+	if a.backdrop != "" {
+		r.look.bg = -1
+	}
+	if a.hidden || len(r.hiddenClasses) > 0 && a.class != "" && r.hidesClass(a.class) {
+		r.look.gone = true
+	}
+	switch t {
+	case tagFont:
+		if a.color != "" {
+			r.look.fg = colour(a.color)
+		}
+	case tagP:
+		gap = paragraphGap(a)
+		r.endLine(gap)
+	case tagHeading:
+		gap = 2
+		r.endLine(gap)
+	case tagPre:
+		r.look.pre = true
+	case tagUl, tagOl:
+		if int(r.look.list) < len(r.lists)-1 {
+			r.look.list++
+		}
+		r.lists[r.look.list] = -1
+		if t == tagOl {
+			n, _ := number(a.start)
+			r.lists[r.look.list] = max(0, min(int(n), 9999)-1)
+		}
+	case tagLi:
+		r.bullet = -1
+		if n := &r.lists[r.look.list]; r.look.list > 0 && *n >= 0 {
+			*n++
+			r.bullet = *n
+		}
+	case tagTable:
+		r.openTable()
+		r.look.pre = false
+	case tagTr:
+		if len(r.nest) > 0 {
+			r.nest[len(r.nest)-1].newRow = true
+		}
+	case tagTd:
+		r.openCell()
+	case tagA:
+		r.endLink()
+		if a.href != "" {
+			r.addLink(a.href, false)
+		}
+	case tagButton, tagForm:
+		if t == tagForm {
+			r.form = true
+		}
+		if a.action != "" {
+			r.addLink(a.action, true)
+			r.link = -1
+		}
+	case tagOption:
+		r.space = true
+	}
+	if t == tagBlockquote || t == tagBlock {
+		if r.look.quote < maxQuoteDepth && isQuote(t, a) && !r.forwarded() {
+			r.look.quote++
+		}
+	}
+	if empty && t == tagOther { // <o:p/>; known elements do not close themselves in HTML
+		r.look = before
+		return
+	}
+	if len(r.frames) >= maxDepth {
+		r.over++
+		return
+	}
+	r.frames = append(r.frames, frame{t, uint8(gap), name, before})
+}
+
+// paragraphGap is how many line breaks stand before and after a paragraph:
+// two, or one where the style takes the margin away, as Outlook does.
+func paragraphGap(a *attrs) int {
+	if startsFold(a.class, "mso") || hasFold(a.style, "margin:0") || hasFold(a.style, "margin: 0") ||
+		hasFold(a.style, "margin-top:0") || hasFold(a.style, "margin-bottom:0") {
+		return 1
+	}
+	return 2
+}
+
+// close handles an end tag.
+func (r *htmlReader) close(t tag, name uint32) {
+	if t == tagBr { // </br> is shown as <br>
+		r.lineBreak()
+		return
+	}
+	if t.void() {
+		return
+	}
+	if r.over > 0 {
+		r.over--
+		return
+	}
+	// An end tag without its beginning is searched for in the near frames only.
+	for k := len(r.frames) - 1; k >= 0 && k >= len(r.frames)-64; k-- {
+		f := r.frames[k]
+		if f.tag == t && f.name == name {
+			for len(r.frames) > k {
+				r.pop()
+			}
+			return
+		}
+		if f.tag.structural() && !t.structural() {
+			break
+		}
+		if f.tag == tagTable && t != tagBody {
+			break
+		}
+	}
+	if t == tagP {
+		r.endLine(1)
+	}
+}
+
+// pop ends the innermost open element.
+func (r *htmlReader) pop() {
+	f := r.frames[len(r.frames)-1]
+	r.frames = r.frames[:len(r.frames)-1]
+	switch f.tag {
+	case tagA:
+		r.endLink()
+	case tagTd:
+		r.closeCell()
+	case tagTable:
+		r.closeTable()
+	case tagLi:
+		r.bullet = 0
+	}
+	if f.tag.block() {
+		r.endLine(int(f.gap))
+	}
+	r.look = f.look
+}
+
+// implied ends the elements that a start tag ends: a <p> before a block, a
+// cell before the next cell, an item before the next item.
+func (r *htmlReader) implied(t tag) {
+	var end func(tag) bool
+	switch {
+	case t == tagTd:
+		end = func(u tag) bool { return u == tagTd }
+	case t == tagTr:
+		end = func(u tag) bool { return u == tagTr }
+	case t == tagLi:
+		end = func(u tag) bool { return u == tagLi }
+	case t.block() && t != tagBody:
+		end = func(u tag) bool { return u == tagP }
+	case t == tagA:
+		end = func(u tag) bool { return u == tagA }
+	default:
+		return
+	}
+	for k := len(r.frames) - 1; k >= 0 && k >= len(r.frames)-32; k-- {
+		u := r.frames[k].tag
+		if end(u) {
+			for len(r.frames) > k {
+				r.pop()
+			}
+			return
+		}
+		switch {
+		case u == tagTable, u == tagTd && t != tagTr, t == tagLi && (u == tagUl || u == tagOl),
+			t != tagTd && t != tagTr && t != tagLi && u.block():
+			return
+		}
+	}
+}
+
+// raw skips an element whose content is not text.
+func (r *htmlReader) raw(t tag) {
+	if r.noEnd[t] {
+		return
+	}
+	// The end tag has the name that the start tag was written with.
+	start := r.tagAt + 1
+	end := start
+	for end < len(r.s) && (isLetter(r.s[end]) || '0' <= r.s[end] && r.s[end] <= '9') {
+		end++
+	}
+	name := strings.ToLower(r.s[start:end])
+	for i := r.i; ; {
+		n := strings.Index(r.s[i:], "</")
+		if n < 0 {
+			break
+		}
+		i += n + 2
+		if startsFold(r.s[i:], name) && name != "" {
+			if t == tagStyle {
+				r.styleSheet(r.s[r.i : i-2])
+			}
+			r.i = i
+			r.skipTo('>')
+			return
+		}
+	}
+	r.noEnd[t] = true
+	if t == tagScript || t == tagStyle {
+		r.i = len(r.s)
+	}
+}
+
+// lineBreak is a <br>.
+func (r *htmlReader) lineBreak() {
+	r.breaks = min(r.breaks+1, 3)
+	r.space, r.tab, r.solid = false, false, false
+}
+
+// endLine asks for at least n line breaks before the next text.
+func (r *htmlReader) endLine(n int) {
+	if r.solid {
+		r.breaks++
+		r.solid = false
+	}
+	if r.cellTop { // the first block of a cell stands where the cell stands
+		return
+	}
+	r.breaks = min(max(r.breaks, n), 3)
+	r.space, r.tab = false, false
+}
+
+// forwarded reports whether a quotation that begins here holds a forwarded
+// mail, which is no history: the marker stands just before or at its beginning.
+func (r *htmlReader) forwarded() bool {
+	if r.peeks++; r.peeks > maxPeeks {
+		return false
+	}
+	if tail := r.out[max(0, len(r.out)-1200):]; hasForwardMarker(tail) {
+		return true
+	}
+	var buf [300]byte
+	n := 0
+	inTag := false
+	for _, c := range []byte(r.s[r.i:min(len(r.s), r.i+2000)]) {
+		switch {
+		case c == '<':
+			inTag = true
+			c = '\n'
+		case c == '>' && inTag:
+			inTag = false
+			continue
+		case inTag:
+			continue
+		}
+		if n == len(buf) {
+			break
+		}
+		buf[n] = c
+		n++
+	}
+	return hasForwardMarker(buf[:n])
+}
+
+// isQuote reports whether the element encloses quoted history.
+func isQuote(t tag, a *attrs) bool {
+	if t == tagBlock {
+		return a.class != "" && (hasFold(a.class, "yahoo_quoted") || hasFold(a.class, "moz-cite-prefix")) ||
+			a.id != "" && startsFold(a.id, "yahoo_quoted")
+	}
+	return equalLower(a.typ, "cite") || a.cite != "" || hasFold(a.class, "quote") || hasFold(a.class, "cite") ||
+		hasFold(a.style, "border-left")
+}
+
+// result puts everything together.
+func (r *htmlReader) result() htmlText {
+	text := string(bytes.TrimRight(r.out, " \t\n"))
+	h := htmlText{
+		Text: text, Hidden: strings.TrimSpace(string(r.hid)), Tables: r.tables, Images: r.images,
+		Form: r.form, Password: r.password, Script: r.script,
+	}
+	if len(r.links) > 0 {
+		h.Links = make([]xunpan.Link, len(r.links))
+	}
+	for i, l := range r.links {
+		h.Links[i] = xunpan.Link{Target: l.target, Text: l.text, Action: l.action}
+		if end := min(l.end, len(text)); l.start >= 0 && l.start < end {
+			h.Links[i].Text, h.Links[i].Start, h.Links[i].End = text[l.start:end], l.start, end
+		}
+	}
+	return h
+}
+
+// attribute decodes an attribute's value.
+func attribute(s string) string {
+	s = strings.TrimSpace(s)
+	if strings.IndexByte(s, '&') >= 0 {
+		s = strings.TrimSpace(html.UnescapeString(s))
+	}
+	return s
 }
