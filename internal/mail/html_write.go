@@ -163,6 +163,10 @@ func (r *htmlReader) special(s string) int {
 // put writes visible text, after whatever was asked to stand before it.
 func (r *htmlReader) put(s string) {
 	if r.breaks > 0 || r.space || r.tab || r.bullet != 0 || len(r.out) == 0 {
+		if r.max-len(r.out) < maxLead {
+			r.full = true
+			return
+		}
 		r.lead()
 	}
 	if room := r.max - len(r.out); len(s) > room {
@@ -182,12 +186,12 @@ func (r *htmlReader) put(s string) {
 	r.out = append(r.out, s...)
 }
 
+// maxLead is the most that lead writes: breaks with quotation marks, a bullet.
+const maxLead = 64
+
 // lead writes line breaks, quotation marks, bullets and spaces.
 func (r *htmlReader) lead() {
 	first := len(r.out) == 0
-	if r.max-len(r.out) < 64 { // not even the lead has room
-		r.full = true
-	}
 	switch {
 	case first || r.breaks > 0:
 		if !first {
