@@ -1,0 +1,119 @@
+// Command xunpan is the inquiry desk at the command line.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	// Buyers' local times must be right on machines without a zone database.
+	_ "time/tzdata"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the linker.
+var version = ""
+
+// Exit statuses that scripts may rely on.
+const (
+	exitFine   = 0
+	exitFailed = 1 // an input could not be read, or the command could not do its work
+	exitUsage  = 2 // the command line makes no sense
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], &world{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}))
+}
+
+// world is what a command sees of the outside.
+type world struct {
+	In     io.Reader
+	Out    io.Writer
+	Err    io.Writer
+	Getenv func(string) string
+	Lang   string // "en" or "zh"
+}
+
+type commands struct {
+	Analyze    analyzeCommand    `cmd:"" help:"Read messages and say what they are worth, and why."`
+	Eval       evalCommand       `cmd:"" help:"Measure the judgement against labelled messages."`
+	Signals    signalsCommand    `cmd:"" help:"List the signals that judgement rests on."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
+	Completion completionCommand `cmd:"" help:"Print a completion script for a shell."`
+}
+
+// errUnreadable says that the work is done but some input could not be read.
+var errUnreadable = errors.New("some input could not be read")
+
+// run is the whole program, so that a test can start it.
+func run(args []string, w *world) int {
+	w.Lang = guessLang(w.Getenv)
+	var c commands
+	stop := -1
+	parser, err := kong.New(&c,
+		kong.Name("xunpan"),
+		kong.Description("The inquiry desk: reads each inquiry as a veteran of the export trade would. No command but those that say so needs a network or a database."),
+		kong.Writers(w.Out, w.Err),
+		kong.Exit(func(code int) { stop = code }),
+		kong.DefaultEnvars("XUNPAN"),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 100}),
+	)
+	if err != nil {
+		fmt.Fprintln(w.Err, "xunpan:", err)
+		return exitFailed
+	}
+	ctx, err := parser.Parse(args)
+	if stop >= 0 { // help was printed
+		return stop
+	}
+	if err != nil {
+		fmt.Fprintf(w.Err, "xunpan: %v\n%s\n", err, w.say("try: xunpan --help", "用法见：xunpan --help"))
+		return exitUsage
+	}
+	switch err = ctx.Run(w, parser); {
+	case err == nil:
+		return exitFine
+	case !errors.Is(err, errUnreadable):
+		fmt.Fprintln(w.Err, "xunpan:", err)
+	}
+	return exitFailed
+}
+
+// say returns the text in the user's language.
+func (w *world) say(en, zh string) string {
+	if w.Lang == "zh" {
+		return zh
+	}
+	return en
+}
+
+// guessLang takes the user's language from where POSIX systems keep it.
+func guessLang(getenv func(string) string) string {
+	for _, name := range []string{"XUNPAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := getenv(name); v != "" {
+			if len(v) >= 2 && v[:2] == "zh" {
+				return "zh"
+			}
+			return "en"
+		}
+	}
+	return "en"
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(w *world) error {
+	v := version
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if v == "" {
+			v = info.Main.Version
+		}
+		v += " " + info.GoVersion
+	}
+	_, err := fmt.Fprintln(w.Out, "xunpan", v)
+	return err
+}
