@@ -1,0 +1,52 @@
+package extract
+
+// hitIndex finds the hits that begin at a token.
+type hitIndex struct {
+	hits  []hit
+	start []int32 // by token: index of its first hit; the next token's entry ends it
+}
+
+// index prepares x for n tokens and hits in order of their first token.
+func (x *hitIndex) index(n int, hits []hit) {
+	x.hits = hits
+	if cap(x.start) < n+1 {
+		x.start = make([]int32, n+1, n+n/2+1)
+	}
+	x.start = x.start[:n+1]
+	h := int32(0)
+	for i := range x.start {
+		for int(h) < len(hits) && int(hits[h].first) < i {
+			h++
+		}
+		x.start[i] = h
+	}
+}
+
+// at returns the hit of the group that begins at token i, or nil.
+func (x *hitIndex) at(i int, group int16) *hit {
+	if i < 0 || i+1 >= len(x.start) || group < 0 {
+		return nil
+	}
+	for h := x.start[i]; h < x.start[i+1]; h++ {
+		if x.hits[h].group == group {
+			return &x.hits[h]
+		}
+	}
+	return nil
+}
+
+// within returns the first hit of the group beginning in tokens [from,to), or nil.
+func (x *hitIndex) within(from, to int, group int16) *hit {
+	if from < 0 || from >= len(x.start) {
+		return nil
+	}
+	if to >= len(x.start) {
+		to = len(x.start) - 1
+	}
+	for h := x.start[from]; h < x.start[to]; h++ {
+		if x.hits[h].group == group {
+			return &x.hits[h]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,375 @@
+package extract
+
+import (
+	"bufio"
+	"embed"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"sync"
+
+	"xunpan"
+	"xunpan/internal/geo"
+)
+
+//go:embed words/*.txt
+var wordFiles embed.FS
+
+// Lexicon is the word catalogue: phrases in groups, all languages together,
+// matched in one pass over the tokens. It does not change once read and is safe for
+// concurrent use.
+//
+// A catalogue file has sections "[group]". A line lists phrases parted by "|";
+// "VALUE = phrase | phrase" gives them a value. In a phrase "*" after a word
+// stands for any ending and ".." for up to three words in between. Case,
+// accents, hyphens and line ends do not matter. "#" begins a comment.
+type Lexicon struct {
+	nodes  []node
+	edges  map[uint64]int32
+	groups []string
+	values []string
+	groupN map[string]int16
+	starts [1 << 16]bool // first two folded bytes of stems at the root
+
+	once sync.Once
+	gids *groupIDs
+}
+
+type node struct {
+	ends  []ending // groups that end here
+	gap   int32    // node reached after a gap; 0 none
+	stems []stem
+}
+
+type stem struct {
+	text string
+	next int32
+}
+
+type ending struct {
+	group, value int16
+}
+
+// hit is a phrase found: tokens first..last of its stream.
+type hit struct {
+	group, value int16
+	first, last  int32
+	negated      bool
+}
+
+// defaultLexicon is the built-in catalogue.
+var defaultLexicon = sync.OnceValue(func() *Lexicon {
+	l, err := newLexicon(wordFiles, "words")
+	if err != nil {
+		panic("extract: built-in word catalogue: " + err.Error()) // a test loads it, so it cannot happen in the field
+	}
+	return l
+})
+
+// newLexicon reads every file of dir in fsys and the names of geo.
+func newLexicon(fsys fs.FS, dir string) (*Lexicon, error) {
+	l := &Lexicon{nodes: make([]node, 1, 16<<10), edges: make(map[uint64]int32, 24<<10), groupN: map[string]int16{}, values: []string{""}}
+	l.addPlaces()
+	files, err := fs.Glob(fsys, dir+"/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range files {
+		f, err := fsys.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		err = l.read(f)
+		f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return l, nil
+}
+
+func (l *Lexicon) read(r io.Reader) error {
+	var st stream
+	group := int16(-1)
+	sc := bufio.NewScanner(r)
+	sc.Buffer(nil, 1<<20)
+	for n := 1; sc.Scan(); n++ {
+		text := strings.TrimSpace(sc.Text())
+		if i := strings.Index(text, " #"); i >= 0 {
+			text = strings.TrimSpace(text[:i])
+		}
+		switch {
+		case text == "" || text[0] == '#':
+			continue
+		case text[0] == '[' && text[len(text)-1] == ']':
+			group = l.group(text[1 : len(text)-1])
+			continue
+		case group < 0:
+			return fmt.Errorf("line %d: a phrase before the first [group]", n)
+		}
+		value := int16(0)
+		if v, rest, ok := strings.Cut(text, " = "); ok {
+			value, text = l.value(strings.TrimSpace(v)), rest
+		}
+		for phrase := range strings.SplitSeq(text, "|") {
+			if err := l.add(&st, strings.TrimSpace(phrase), group, value); err != nil {
+				return fmt.Errorf("line %d: %w", n, err)
+			}
+		}
+	}
+	return sc.Err()
+}
+
+func (l *Lexicon) group(name string) int16 {
+	if g, ok := l.groupN[name]; ok {
+		return g
+	}
+	g := int16(len(l.groups))
+	l.groups = append(l.groups, name)
+	l.groupN[name] = g
+	return g
+}
+
+func (l *Lexicon) value(v string) int16 {
+	for i := len(l.values) - 1; i >= 0 && i >= len(l.values)-8; i-- { // neighbours share values
+		if l.values[i] == v {
+			return int16(i)
+		}
+	}
+	l.values = append(l.values, v)
+	return int16(len(l.values) - 1)
+}
+
+// add puts one phrase into the trie.
+func (l *Lexicon) add(st *stream, phrase string, group, value int16) error {
+	if phrase == "" {
+		return nil
+	}
+	at := int32(0)
+	gap := false
+	for part := range strings.FieldsSeq(phrase) {
+		if part == ".." {
+			if at == 0 {
+				return fmt.Errorf("phrase %q begins with a gap", phrase)
+			}
+			gap = true
+			continue
+		}
+		isStem := len(part) > 1 && strings.HasSuffix(part, "*")
+		if isStem {
+			part = part[:len(part)-1]
+		}
+		st.reset("", part)
+		st.scan(0, len(part), xunpan.Fresh)
+		for i := range st.toks {
+			t := &st.toks[i]
+			if skippable(t) && len(st.toks) > 1 {
+				continue
+			}
+			if gap {
+				if l.nodes[at].gap == 0 {
+					l.nodes = append(l.nodes, node{})
+					l.nodes[at].gap = int32(len(l.nodes) - 1)
+				}
+				at, gap = l.nodes[at].gap, false
+			}
+			if isStem && i == len(st.toks)-1 && t.kind != tHan {
+				at = l.addStem(at, string(st.fold[t.fs:t.fe]))
+				continue
+			}
+			at = l.edge(at, t.hash)
+		}
+	}
+	if at == 0 || gap {
+		return fmt.Errorf("phrase %q has no words or ends with a gap", phrase)
+	}
+	for _, e := range l.nodes[at].ends {
+		if e.group == group {
+			return nil
+		}
+	}
+	l.nodes[at].ends = append(l.nodes[at].ends, ending{group, value})
+	return nil
+}
+
+func (l *Lexicon) edge(at int32, hash uint32) int32 {
+	key := uint64(at)<<32 | uint64(hash)
+	next, ok := l.edges[key]
+	if !ok {
+		l.nodes = append(l.nodes, node{})
+		next = int32(len(l.nodes) - 1)
+		l.edges[key] = next
+	}
+	return next
+}
+
+func (l *Lexicon) addStem(at int32, text string) int32 {
+	for _, s := range l.nodes[at].stems {
+		if s.text == text {
+			return s.next
+		}
+	}
+	l.nodes = append(l.nodes, node{})
+	next := int32(len(l.nodes) - 1)
+	l.nodes[at].stems = append(l.nodes[at].stems, stem{text, next})
+	if at == 0 {
+		l.starts[firstTwo(text)] = true
+	}
+	return next
+}
+
+func firstTwo[T string | []byte](b T) uint16 {
+	switch len(b) {
+	case 0:
+		return 0
+	case 1:
+		return uint16(b[0]) << 8
+	}
+	return uint16(b[0])<<8 | uint16(b[1])
+}
+
+// addPlaces enters countries and places as groups "_country" and "_place";
+// their value is the country's code, a place's index follows after a slash.
+func (l *Lexicon) addPlaces() {
+	var st stream
+	g := l.group("_country")
+	for _, c := range geo.All() {
+		v := l.value(c.Code)
+		for _, n := range c.Names {
+			_ = l.add(&st, strings.ReplaceAll(n, "..", ""), g, v)
+		}
+		for _, n := range [...]string{c.En, c.Zh} {
+			_ = l.add(&st, n, g, v)
+		}
+	}
+	adj := l.group("_nationality")
+	for _, c := range geo.All() {
+		v := l.value(c.Code)
+		for _, n := range c.Adjectives {
+			_ = l.add(&st, n, adj, v)
+		}
+	}
+	g = l.group("_place")
+	for i, p := range geo.Places() {
+		_ = l.add(&st, p.Name, g, l.value(placeValue(i)))
+	}
+}
+
+func placeValue(i int) string { return fmt.Sprintf("#%d", i) }
+
+// skippable tokens may stand inside a phrase: hyphens, apostrophes, quotes,
+// emphasis and a single line end.
+func skippable(t *token) bool {
+	if t.kind == tBreak {
+		return t.punct == 1
+	}
+	if t.kind != tPunct {
+		return false
+	}
+	switch t.punct {
+	case '-', '\'', '"', '*', '_', '`':
+		return true
+	}
+	return false
+}
+
+// match finds all phrases in s and appends them to hits, in order of their
+// first token; of several phrases of one group at one place the longest.
+func (l *Lexicon) match(s *stream, hits []hit) []hit {
+	m := matcher{l: l, s: s, hits: hits}
+	for i := range s.toks {
+		t := &s.toks[i]
+		if t.kind == tBreak || t.kind == tPunct && t.punct == '\t' {
+			continue
+		}
+		m.from = len(m.hits)
+		if next, ok := l.edges[uint64(t.hash)]; ok {
+			m.walk(next, i, i, 0)
+		}
+		if t.kind == tWord && l.starts[firstTwo(s.fold[t.fs:t.fe])] {
+			m.stems(0, i, i, 0)
+		}
+	}
+	return m.hits
+}
+
+type matcher struct {
+	l    *Lexicon
+	s    *stream
+	hits []hit
+	from int // hits of the present first token begin here
+}
+
+// walk has reached node at with token i consumed.
+func (m *matcher) walk(at int32, first, i, depth int) {
+	n := &m.l.nodes[at]
+	for _, e := range n.ends {
+		m.report(e, first, i)
+	}
+	if n.gap != 0 && depth < 3 {
+		j := i
+		for words := 0; words <= 3; words++ {
+			k := m.next(j)
+			if k < 0 {
+				break
+			}
+			m.step(n.gap, first, k, depth+1)
+			if m.s.toks[k].kind == tPunct && sentenceEnd(m.s.toks[k].punct) {
+				break
+			}
+			j = k
+		}
+	}
+	if k := m.next(i); k >= 0 {
+		m.step(at, first, k, depth)
+	}
+}
+
+// step tries to go from node at over token k.
+func (m *matcher) step(at int32, first, k, depth int) {
+	if next, ok := m.l.edges[uint64(at)<<32|uint64(m.s.toks[k].hash)]; ok {
+		m.walk(next, first, k, depth)
+	}
+	if len(m.l.nodes[at].stems) > 0 && m.s.toks[k].kind == tWord {
+		m.stems(at, first, k, depth)
+	}
+}
+
+func (m *matcher) stems(at int32, first, k, depth int) {
+	t := &m.s.toks[k]
+	word := m.s.fold[t.fs:t.fe]
+	for _, st := range m.l.nodes[at].stems {
+		if len(word) >= len(st.text) && string(word[:len(st.text)]) == st.text {
+			m.walk(st.next, first, k, depth)
+		}
+	}
+}
+
+// next is the token after i that a phrase can go on with, or -1.
+func (m *matcher) next(i int) int {
+	for i++; i < len(m.s.toks); i++ {
+		t := &m.s.toks[i]
+		if !skippable(t) {
+			if t.kind == tBreak || t.kind == tPunct && t.punct == '\t' {
+				return -1
+			}
+			return i
+		}
+	}
+	return -1
+}
+
+func (m *matcher) report(e ending, first, last int) {
+	for i := m.from; i < len(m.hits); i++ {
+		if h := &m.hits[i]; h.group == e.group {
+			if int32(last) > h.last {
+				h.last, h.value = int32(last), e.value
+			}
+			return
+		}
+	}
+	m.hits = append(m.hits, hit{group: e.group, value: e.value, first: int32(first), last: int32(last)})
+}
+
+func sentenceEnd(p byte) bool { return p == '.' || p == '?' || p == '!' || p == ';' }

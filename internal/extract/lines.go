@@ -1,0 +1,413 @@
+package extract
+
+import (
+	"xunpan"
+)
+
+// maxLines bounds the product lines of one inquiry.
+const maxLines = 40
+
+// products fills Needs.Lines: from given fields, from tables and lists, from
+// label lines, else from what the sentences ask for.
+func (d *doc) products() {
+	n := &d.out.Needs
+	var b lineBuilder
+	b.d = d
+	if !d.isReplySubjectOnly() {
+		b.stream(&d.body, &d.bodyX)
+	}
+	if !b.hasProduct() {
+		b.prose(&d.subj, &d.subjX)
+	}
+	b.given()
+	b.targets()
+	n.Lines = b.done()
+}
+
+// isReplySubjectOnly reports a mail with no fresh text at all.
+func (d *doc) isReplySubjectOnly() bool { return len(d.body.toks) == 0 }
+
+// lineBuilder collects product lines.
+type lineBuilder struct {
+	d     *doc
+	lines []xunpan.Line
+	loose []amount // quantities that stand apart from any product
+	money []money
+	used  map[int]bool
+}
+
+func (b *lineBuilder) hasProduct() bool {
+	for i := range b.lines {
+		if b.lines[i].Product.Value != "" || b.lines[i].Model.Value != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *lineBuilder) add(l xunpan.Line) {
+	if len(b.lines) >= maxLines || l.Product.Value == "" && l.Model.Value == "" && l.Quantity == nil {
+		return
+	}
+	for i := range b.lines {
+		if o := &b.lines[i]; l.Product.Value != "" && Fold(o.Product.Value) == Fold(l.Product.Value) && (o.Quantity == nil || l.Quantity == nil) {
+			if o.Quantity == nil {
+				o.Quantity = l.Quantity
+			}
+			if o.Model.Value == "" {
+				o.Model = l.Model
+			}
+			o.Specs = append(o.Specs, l.Specs...)
+			return
+		}
+	}
+	b.lines = append(b.lines, l)
+}
+
+// stream reads one stream: tables first, then list lines and labels, then prose.
+func (b *lineBuilder) stream(s *stream, x *hitIndex) {
+	d := b.d
+	amounts := d.amounts(s, x)
+	b.money = d.prices(s, x)
+	inTable := b.table(s, x)
+	ai := 0
+	var cur *xunpan.Line // line that label lines add to
+	for li := range s.lines {
+		l := &s.lines[li]
+		if l.block == xunpan.Signature {
+			break
+		}
+		if inTable != nil && inTable[li] {
+			continue
+		}
+		for ai < len(amounts) && amounts[ai].first < l.first {
+			ai++
+		}
+		end := ai
+		for end < len(amounts) && amounts[end].first < l.last {
+			end++
+		}
+		first := d.bullet(s, l.first, l.last)
+		if kind, a, z, ok := d.labelLine(s, x, first, l.last); ok {
+			cur = b.labelled(s, x, kind, a, z, amounts[ai:end], cur)
+			continue
+		}
+		if d.listLine(s, x, l, first) {
+			if b.listLine(s, x, l, first, amounts[ai:end]) {
+				continue
+			}
+		}
+		b.sentenceAmounts(s, x, l, amounts[ai:end])
+	}
+	b.prose(s, x)
+	b.attachLoose()
+}
+
+// bullet returns the first token of a line after its bullet or number.
+func (d *doc) bullet(s *stream, first, last int) int {
+	i := first
+	for i < last && s.toks[i].kind == tPunct && (s.toks[i].punct == '*' || s.toks[i].punct == '-' || s.toks[i].punct == '+' || s.toks[i].punct == '\t' || s.toks[i].punct == 'o') {
+		i++
+	}
+	if i+1 < last && s.toks[i].kind == tNumber && s.toks[i].end-s.toks[i].start <= 2 && isPunct(&s.toks[i+1], ')', '.', '-', '/', ':', '\t') &&
+		(i+2 >= last || !s.toks[i+2].glued || s.toks[i+1].punct == ')' || s.toks[i+2].kind != tNumber) {
+		i += 2
+		for i < last && isPunct(&s.toks[i], '\t', '-') {
+			i++
+		}
+	} else if i+1 < last && s.toks[i].kind == tWord && s.toks[i].end-s.toks[i].start == 1 && isPunct(&s.toks[i+1], ')', '.') && !s.toks[i+1+0].upper && i+2 < last && !s.toks[i+2].glued {
+		i += 2
+	}
+	return i
+}
+
+// labelLine recognises "Product: …", "Qty - …" at the start of a line.
+func (d *doc) labelLine(s *stream, x *hitIndex, first, last int) (kind int16, a, z int, ok bool) {
+	for _, g := range [...]int16{d.g.labelProduct, d.g.labelModel, d.g.labelQuantity, d.g.labelSpec} {
+		h := x.at(first, g)
+		if h == nil {
+			continue
+		}
+		if a, z, ok = d.labelled(s, x, h); ok && z < last {
+			return g, a, z, true
+		}
+	}
+	// Other labels ("Payment:", "Destination:") are no product lines.
+	for _, g := range [...]int16{d.g.paymentLabel, d.g.deliveryLabel, d.g.packaging, d.g.labelDestination} {
+		if h := x.at(first, g); h != nil {
+			if a, z, ok = d.labelled(s, x, h); ok {
+				return g, a, z, true
+			}
+		}
+	}
+	return 0, 0, 0, false
+}
+
+// labelled takes one label line into the current product line.
+func (b *lineBuilder) labelled(s *stream, x *hitIndex, kind int16, a, z int, amounts []amount, cur *xunpan.Line) *xunpan.Line {
+	d := b.d
+	switch kind {
+	case d.g.labelProduct:
+		p, ok := d.nounPhrase(s, x, a, z+1, false)
+		if !ok {
+			return cur
+		}
+		l := xunpan.Line{Product: p, Specs: d.specs(s, x, a, z+1)}
+		l.Model = d.model(s, x, a, z+1)
+		if q := firstOrder(amounts); q != nil {
+			l.Quantity = &q.q
+		}
+		b.add(l)
+	case d.g.labelModel:
+		w := s.word(a, min(z, a+8))
+		if n := len(b.lines); n > 0 && b.lines[n-1].Model.Value == "" {
+			b.lines[n-1].Model = w
+		} else {
+			b.add(xunpan.Line{Model: w})
+		}
+	case d.g.labelQuantity:
+		for i := range amounts {
+			if am := &amounts[i]; am.first >= a && (am.kind == anOrder || am.kind == aTier && i == 0) {
+				am.kind, am.bare = anOrder, false
+				if n := len(b.lines); n > 0 && b.lines[n-1].Quantity == nil && b.lines[n-1].Product.Value != "" {
+					b.lines[n-1].Quantity = &am.q
+				} else {
+					b.loose = append(b.loose, *am)
+				}
+				break
+			}
+		}
+	case d.g.labelSpec:
+		if n := len(b.lines); n > 0 && len(b.lines[n-1].Specs) < 16 {
+			b.lines[n-1].Specs = append(b.lines[n-1].Specs, s.word(a, min(z, a+24)))
+		}
+	}
+	if n := len(b.lines); n > 0 {
+		return &b.lines[n-1]
+	}
+	return nil
+}
+
+func firstOrder(amounts []amount) *amount {
+	for i := range amounts {
+		if a := &amounts[i]; a.kind == anOrder && !a.bare {
+			return a
+		}
+	}
+	return nil
+}
+
+// listLine reports whether a line looks like an item of a list: a bullet, or
+// short and without the look of a sentence.
+func (d *doc) listLine(s *stream, x *hitIndex, l *line, first int) bool {
+	if first > l.first {
+		return true
+	}
+	if l.last-l.first > 30 {
+		return false
+	}
+	last := &s.toks[l.last-1]
+	if isPunct(last, '?', '!') {
+		return false
+	}
+	verbs := 0
+	for i := first; i < l.last; i++ {
+		if x.at(i, d.g.trigger) != nil || x.at(i, d.g.orderFirm) != nil {
+			return false
+		}
+		if x.at(i, d.g.npStop) != nil {
+			verbs++
+		}
+	}
+	return verbs <= 1 || verbs*6 < l.last-first
+}
+
+// listLine takes "1) Balón Nº5 mod. FB-88: 4.000 unidades", "Conos 30 cm - 6000
+// unid.", "600 pcs LED flood light 50W".
+func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amounts []amount) bool {
+	d := b.d
+	var q *amount
+	for i := range amounts {
+		a := &amounts[i]
+		if a.kind == anOrder && (!a.bare || first > l.first && a.last == l.last-1 && a.first > first+1) {
+			if q == nil || q.weak && !a.weak || q.noun && !a.noun && !a.bare || q.bare && !a.bare {
+				q = a
+			}
+		}
+	}
+	if q == nil || q.first < first {
+		return false
+	}
+	// The product stands before the quantity, else behind it.
+	a, z := first, q.first
+	w, ok := d.nounPhrase(s, x, a, z, true)
+	if !ok {
+		a, z = q.last+1, l.last
+		if q.noun {
+			a = q.last + 1
+		}
+		w, ok = d.nounPhrase(s, x, a, z, true)
+	}
+	if !ok {
+		return false
+	}
+	b.add(xunpan.Line{Product: w, Model: d.model(s, x, first, l.last), Specs: d.specs(s, x, first, l.last), Quantity: &q.q})
+	q.kind = aHistory // taken
+	return true
+}
+
+// sentenceAmounts pairs the quantities of a prose line with the product behind
+// them ("3,000 pcs of X", "300 mats").
+func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts []amount) {
+	d := b.d
+	for i := range amounts {
+		a := &amounts[i]
+		if a.kind != anOrder || a.bare {
+			continue
+		}
+		from := a.last + 1
+		_, to := s.sentence(a.first)
+		if !a.noun {
+			if from < len(s.toks) && s.toks[from].kind == tWord && isOf(s.folded(from)) {
+				from++
+			} else if a.weak && !(from < to && s.toks[from].kind == tWord && x.at(from, d.g.npStop) == nil) {
+				if !b.ordered(s, x, a) {
+					continue
+				}
+			}
+		}
+		w, ok := d.nounPhrase(s, x, from, to, false)
+		if a.noun && !ok {
+			continue
+		}
+		if a.noun && !b.ordered(s, x, a) && a.q.Min < 10 {
+			continue // "2 questions", "3 reasons"
+		}
+		if ok {
+			q := a.q
+			if a.noun {
+				q.At = s.span(a.first, a.last)
+			}
+			b.add(xunpan.Line{Product: w, Model: d.model(s, x, from, to), Specs: d.specs(s, x, from, min(to, from+20)), Quantity: &q})
+			continue
+		}
+		b.loose = append(b.loose, *a)
+	}
+}
+
+func isOf(w string) bool {
+	switch w {
+	case "of", "de", "di", "von", "du", "des", "do", "da", "del", "x":
+		return true
+	}
+	return false
+}
+
+// ordered reports whether words of buying stand before the amount in its
+// sentence.
+func (b *lineBuilder) ordered(s *stream, x *hitIndex, a *amount) bool {
+	from, _ := s.sentence(a.first)
+	return x.within(from, a.first+1, b.d.g.trigger) != nil || x.within(from, a.first+1, b.d.g.orderFirm) != nil || x.within(from, a.first+1, b.d.g.labelQuantity) != nil
+}
+
+// attachLoose gives quantities that stand apart to lines that have none.
+func (b *lineBuilder) attachLoose() {
+	for i := range b.loose {
+		a := &b.loose[i]
+		done := false
+		for j := range b.lines {
+			if b.lines[j].Quantity == nil {
+				b.lines[j].Quantity, done = &a.q, true
+				break
+			}
+		}
+		if !done && len(b.lines) == 0 {
+			b.lines = append(b.lines, xunpan.Line{Quantity: &a.q})
+		}
+	}
+	b.loose = nil
+}
+
+// given adds what a form or a platform states beside the text.
+func (b *lineBuilder) given() {
+	g := &b.d.m.Given
+	if g.Product == "" && g.Quantity == "" {
+		return
+	}
+	if len(b.lines) == 0 {
+		b.lines = append(b.lines, xunpan.Line{})
+	}
+	if l := &b.lines[0]; l.Product.Value == "" && g.Product != "" {
+		l.Product = xunpan.Word{Value: squeeze(g.Product)}
+	}
+	if g.Quantity == "" {
+		return
+	}
+	// The stated quantity beats one read out of prose, which may be of
+	// something else, unless that has the clearer unit.
+	var st stream
+	st.reset("", g.Quantity)
+	st.scan(0, len(g.Quantity), xunpan.Fresh)
+	hits := b.d.lex.match(&st, nil)
+	var x hitIndex
+	x.index(len(st.toks), hits)
+	for _, a := range b.d.amounts(&st, &x) {
+		q := a.q
+		q.At = xunpan.Span{}
+		if b.lines[0].Quantity == nil || len(b.lines) == 1 {
+			b.lines[0].Quantity = &q
+		}
+		return
+	}
+}
+
+// targets gives target prices to the lines: the price on the line's own text
+// line, else the only one to all.
+func (b *lineBuilder) targets() {
+	for i := range b.money {
+		m := &b.money[i]
+		if !m.target {
+			continue
+		}
+		best, dist := -1, 1<<30
+		for j := range b.lines {
+			l := &b.lines[j]
+			if l.Target != nil {
+				continue
+			}
+			at := l.Product.At
+			if at.IsZero() && l.Quantity != nil {
+				at = l.Quantity.At
+			}
+			if at.Part != m.price.At.Part && !at.IsZero() {
+				continue
+			}
+			if gap := abs(m.price.At.Start - at.Start); gap < dist {
+				best, dist = j, gap
+			}
+		}
+		if best >= 0 {
+			p := m.price
+			b.lines[best].Target = &p
+		}
+	}
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// done returns the lines in the order of the text.
+func (b *lineBuilder) done() []xunpan.Line {
+	for i := range b.lines {
+		l := &b.lines[i]
+		if l.Quantity != nil {
+			q := *l.Quantity // apart from the scratch memory
+			l.Quantity = &q
+		}
+	}
+	return b.lines
+}

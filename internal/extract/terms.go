@@ -1,0 +1,397 @@
+package extract
+
+import (
+	"strconv"
+	"strings"
+
+	"xunpan"
+	"xunpan/internal/geo"
+)
+
+// needs fills Reading.Needs: first the terms, then the product lines.
+func (d *doc) needs() {
+	n := &d.out.Needs
+	for _, p := range [...]struct {
+		s *stream
+		x *hitIndex
+	}{{&d.body, &d.bodyX}, {&d.subj, &d.subjX}} {
+		d.incoterms(p.s, p.x)
+		d.certifications(p.s, p.x)
+		d.destination(p.s, p.x)
+		if n.Payment.Value == "" {
+			n.Payment = d.payment(p.s, p.x)
+		}
+		if n.Delivery.Value == "" {
+			n.Delivery = d.delivery(p.s, p.x)
+		}
+		if n.Packaging.Value == "" {
+			n.Packaging = d.packaging(p.s, p.x)
+		}
+		if h := firstHit(p.x, d.g.custom); h != nil && n.Custom.Value == "" {
+			n.Custom = p.s.word(int(h.first), int(h.last))
+		}
+		if h := firstHit(p.x, d.g.urgency); h != nil && n.Urgent.Value == "" && !h.negated {
+			n.Urgent = p.s.word(int(h.first), int(h.last))
+		}
+	}
+	d.sample()
+	d.products()
+}
+
+func firstHit(x *hitIndex, group int16) *hit {
+	for i := range x.hits {
+		if x.hits[i].group == group && !x.hits[i].negated {
+			return &x.hits[i]
+		}
+	}
+	return nil
+}
+
+// incoterms finds the price terms and the place of the first.
+func (d *doc) incoterms(s *stream, x *hitIndex) {
+	n := &d.out.Needs
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.incoterm || h.negated {
+			continue
+		}
+		code := d.lex.values[h.value]
+		place, sure := d.placeAfter(s, x, int(h.last)+1)
+		// Rare codes are also words ("fas", "dat", "cip"): they count in
+		// capitals or with a place behind.
+		if h.first == h.last && !s.toks[h.first].caps && !sure {
+			switch s.folded(int(h.first)) {
+			case "fob", "cif", "exw", "cfr", "cnf", "ddp", "dap", "ddu":
+			default:
+				continue
+			}
+		}
+		w := xunpan.Word{Value: code, At: s.span(int(h.first), int(h.last))}
+		n.Incoterms = append(n.Incoterms, w)
+		if n.Incoterm.Value == "" {
+			n.Incoterm = w
+		}
+		if place.Value != "" && n.Place.Value == "" {
+			n.Place = place
+			n.Incoterm = w
+		}
+	}
+}
+
+// placeAfter reads a named place beginning at token i or after a short
+// connection (":", "port", "to"). sure tells that the gazetteer knows it.
+func (d *doc) placeAfter(s *stream, x *hitIndex, i int) (w xunpan.Word, sure bool) {
+	for k := 0; k < 5 && i < len(s.toks); k++ {
+		t := &s.toks[i]
+		if h := d.knownPlace(x, i); h != nil {
+			last := int(h.last)
+			// "Reno NV 89506", "Dubai, UAE": go on over state, postcode and country.
+			for j := last + 1; j < len(s.toks) && j <= last+3; j++ {
+				if isPunct(&s.toks[j], ',') || isPunct(&s.toks[j], '(') {
+					continue
+				}
+				if h2 := x.at(j, d.g.country); h2 != nil {
+					last = int(h2.last)
+				} else if s.toks[j].kind == tWord && s.toks[j].caps && s.toks[j].end-s.toks[j].start == 2 && j == last+1 {
+					last = j
+					continue
+				} else if s.toks[j].kind == tNumber && s.toks[j].end-s.toks[j].start == 5 && j == last+1 {
+					last = j
+				}
+				break
+			}
+			return s.word(i, last), true
+		}
+		if t.kind == tPunct && (t.punct == ':' || t.punct == '-' || t.punct == '(' || t.punct == '/' || t.punct == ',' && k == 0) {
+			i++
+			continue
+		}
+		if t.kind == tWord {
+			switch s.folded(i) {
+			case "port", "to", "at", "puerto", "porto", "hafen", "порт", "ميناء", "de", "basis", "price", "prices", "our", "your", "in", "for", "precio", "preco", "prix", "terms", "term", "s", "seaport", "any", "китай", "main", "chinese", "of", "incoterms", "2020", "von", "the", "limani", "nearest", "do", "da", "di":
+				i++
+				continue
+			}
+			// An unknown place: one or two capitalised words on the same line.
+			if t.upper && k <= 2 && x.at(i, d.g.npStop) == nil && x.at(i, d.g.generic) == nil && x.at(i, d.g.incoterm) == nil && x.at(i, d.g.currency) == nil && !d.mostlyCaps(s, i) {
+				last := i
+				if i+1 < len(s.toks) && s.toks[i+1].kind == tWord && s.toks[i+1].upper && x.at(i+1, d.g.npStop) == nil && x.at(i+1, d.g.incoterm) == nil {
+					last = i + 1
+				}
+				return s.word(i, last), false
+			}
+		}
+		break
+	}
+	return xunpan.Word{}, false
+}
+
+// mostlyCaps reports whether the line of token i is written in capitals, where
+// an upper-case letter says nothing.
+func (d *doc) mostlyCaps(s *stream, i int) bool {
+	l := s.lineOf(i)
+	if l < 0 {
+		return false
+	}
+	caps, words := 0, 0
+	for j := s.lines[l].first; j < s.lines[l].last; j++ {
+		if s.toks[j].kind == tWord {
+			words++
+			if s.toks[j].caps || s.toks[j].upper {
+				caps++
+			}
+		}
+	}
+	return words > 4 && caps*10 > words*7
+}
+
+// knownPlace is the longest place or country name beginning at token i.
+func (d *doc) knownPlace(x *hitIndex, i int) *hit {
+	p, c := x.at(i, d.g.place), x.at(i, d.g.country)
+	if p == nil || c != nil && c.last > p.last {
+		return c
+	}
+	return p
+}
+
+// countryOf is the ISO code that a place or country hit stands for.
+func (d *doc) countryOf(h *hit) string {
+	if h.group == d.g.country {
+		return d.lex.values[h.value]
+	}
+	if n, err := strconv.Atoi(d.lex.values[h.value][1:]); err == nil && n < len(geo.Places()) {
+		return geo.Places()[n].Country
+	}
+	return ""
+}
+
+// destination finds the port or city of destination and its country: by label,
+// by "ship to …", or as the place of a term that ends there.
+func (d *doc) destination(s *stream, x *hitIndex) {
+	n := &d.out.Needs
+	set := func(h *hit, w xunpan.Word) bool {
+		c := d.countryOf(h)
+		if c == d.env.Home {
+			return false
+		}
+		if n.DestCountry.Value == "" {
+			n.DestCountry = xunpan.Word{Value: c, At: s.span(int(h.first), int(h.last))}
+		}
+		if n.DestPort.Value == "" && h.group == d.g.place {
+			n.DestPort = w
+		}
+		return true
+	}
+	for i := range x.hits {
+		h := &x.hits[i]
+		switch h.group {
+		case d.g.shipto, d.g.labelDestination:
+			w, sure := d.placeAfter(s, x, int(h.last)+1)
+			if !sure {
+				continue
+			}
+			if p := d.placeIn(x, s, w); p != nil {
+				set(p, w)
+			}
+		case d.g.incoterm:
+			switch d.lex.values[h.value] {
+			case "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP":
+				w, sure := d.placeAfter(s, x, int(h.last)+1)
+				if p := d.placeIn(x, s, w); sure && p != nil {
+					set(p, w)
+				} else if w.Value != "" && n.DestPort.Value == "" {
+					n.DestPort = w
+				}
+			}
+		}
+	}
+}
+
+func (d *doc) placeIn(x *hitIndex, s *stream, w xunpan.Word) *hit {
+	if w.Value == "" {
+		return nil
+	}
+	for i := range x.hits {
+		h := &x.hits[i]
+		if (h.group == d.g.place || h.group == d.g.country) && int(s.toks[h.first].start) == w.At.Start {
+			return d.knownPlace(x, int(h.first))
+		}
+	}
+	return nil
+}
+
+// certifications lists the certificates named, each once.
+func (d *doc) certifications(s *stream, x *hitIndex) {
+	n := &d.out.Needs
+next:
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.cert || h.negated {
+			continue
+		}
+		v := d.lex.values[h.value]
+		// Short codes are words in some language ("ce", "un", "co"): in capitals only.
+		if h.first == h.last && len(v) <= 5 && !s.toks[h.first].caps && s.toks[h.first].kind == tWord {
+			continue
+		}
+		for _, c := range n.Certifications {
+			if c.Value == v {
+				continue next
+			}
+		}
+		if l := s.lineOf(int(h.first)); l >= 0 && s.lines[l].block == xunpan.Signature {
+			continue // his own firm's certificates
+		}
+		n.Certifications = append(n.Certifications, xunpan.Word{Value: v, At: s.span(int(h.first), int(h.last))})
+		if len(n.Certifications) == 12 {
+			return
+		}
+	}
+}
+
+// labelled returns the value behind a label at the start of its line or
+// clause: tokens first..last, or ok false.
+func (d *doc) labelled(s *stream, x *hitIndex, h *hit) (first, last int, ok bool) {
+	i := int(h.last) + 1
+	if i < len(s.toks) && s.toks[i].kind == tPunct && s.toks[i].punct == ')' {
+		i++
+	}
+	if i >= len(s.toks) || !isPunct(&s.toks[i], ':', '=', '\t') && !(isPunct(&s.toks[i], '-') && !s.toks[i].glued) {
+		return 0, 0, false
+	}
+	for i < len(s.toks) && isPunct(&s.toks[i], ':', '=', '-', '\t') {
+		i++
+	}
+	first = i
+	for i < len(s.toks) && s.toks[i].kind != tBreak && !isPunct(&s.toks[i], '\t', ';') {
+		i++
+	}
+	last = i - 1
+	for last >= first && s.toks[last].kind == tPunct && s.toks[last].punct != ')' && s.toks[last].punct != '%' {
+		last--
+	}
+	return first, last, last >= first
+}
+
+// payment finds the payment terms he names: behind a label, or the clause
+// around a payment word.
+func (d *doc) payment(s *stream, x *hitIndex) xunpan.Word {
+	for i := range x.hits {
+		if h := &x.hits[i]; h.group == d.g.paymentLabel {
+			if a, b, ok := d.labelled(s, x, h); ok && b-a < 40 && (x.within(a, b+1, d.g.payment) != nil || hasPercent(s, a, b)) {
+				return s.word(a, b)
+			}
+		}
+	}
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.payment || h.negated {
+			continue
+		}
+		if h.first == h.last && !s.toks[h.first].caps && s.toks[h.first].end-s.toks[h.first].start <= 3 {
+			continue // "cad", "lc", "tt" in small letters are other words too
+		}
+		first, last := int(h.first), int(h.last)
+		if d.asksTerms(s, x, first) {
+			continue
+		}
+		// Back over "30% …, 70% …".
+		for j := first - 1; j >= 0 && j > first-14; j-- {
+			t := &s.toks[j]
+			if t.kind == tBreak || t.kind == tPunct && (sentenceEnd(t.punct) || t.punct == ':' || t.punct == '\t') {
+				break
+			}
+			if t.kind == tPunct && t.punct == '%' && j > 0 && s.toks[j-1].kind == tNumber {
+				first = j - 1
+			}
+		}
+		// On to the end of the clause.
+		for j := last + 1; j < len(s.toks) && j < last+14; j++ {
+			t := &s.toks[j]
+			if t.kind == tBreak || t.kind == tPunct && (sentenceEnd(t.punct) || t.punct == '\t' || t.punct == ')' || t.punct == '(') {
+				break
+			}
+			if t.kind == tPunct && t.punct == ',' && !hasPercent(s, j, min(j+4, len(s.toks)-1)) {
+				break
+			}
+			if x.at(j, d.g.npStop) != nil && x.at(j, d.g.payment) == nil && !paymentTail(s.folded(j)) {
+				break
+			}
+			if t.kind != tPunct {
+				last = j
+			}
+		}
+		return s.word(first, last)
+	}
+	return xunpan.Word{}
+}
+
+func paymentTail(w string) bool {
+	switch w {
+	case "at", "before", "after", "against", "by", "on", "upon", "within", "from", "contra", "days":
+		return true
+	}
+	return false
+}
+
+func hasPercent(s *stream, a, b int) bool {
+	for i := a; i <= b && i < len(s.toks); i++ {
+		if isPunct(&s.toks[i], '%') {
+			return true
+		}
+	}
+	return false
+}
+
+// asksTerms reports whether token i stands in "what types of credit card do
+// you accept", which asks for terms and names none.
+func (d *doc) asksTerms(s *stream, x *hitIndex, i int) bool {
+	for j := i - 1; j >= 0 && j > i-8; j-- {
+		if s.toks[j].kind == tPunct && sentenceEnd(s.toks[j].punct) || s.toks[j].kind == tBreak && s.toks[j].punct > 1 {
+			return false
+		}
+		switch s.folded(j) {
+		case "types", "type", "kind", "what", "which":
+			return true
+		}
+	}
+	return false
+}
+
+// packaging finds how he wants the goods packed.
+func (d *doc) packaging(s *stream, x *hitIndex) xunpan.Word {
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.packaging {
+			continue
+		}
+		if a, b, ok := d.labelled(s, x, h); ok && b-a < 30 {
+			return s.word(a, b)
+		}
+	}
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.packaging || h.first == h.last {
+			continue // "packing" alone is a question more often than a wish
+		}
+		if l := s.lineOf(int(h.first)); l >= 0 && s.lines[l].block == xunpan.Signature {
+			continue
+		}
+		return s.word(int(h.first), int(h.last))
+	}
+	return xunpan.Word{}
+}
+
+// sample tells what kind of sample he asks for.
+func (d *doc) sample() {
+	r := d.out
+	free, paid, ask := r.First("sample.free"), r.First("sample.paid"), r.First("sample.ask")
+	switch {
+	case paid != nil && !paid.Negated:
+		r.Needs.Sample = xunpan.Word{Value: "paid", At: paid.At}
+	case free != nil && !free.Negated && (ask != nil || strings.Contains(Fold(d.m.PartText(free.At.Part)[free.At.Start:free.At.End]), "sampl")):
+		r.Needs.Sample = xunpan.Word{Value: "free", At: free.At}
+	case ask != nil && !ask.Negated:
+		r.Needs.Sample = xunpan.Word{Value: "unclear", At: ask.At}
+	}
+}
