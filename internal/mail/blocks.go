@@ -1,11 +1,171 @@
 package mail
 
-import "xunpan"
+import (
+	"strings"
 
-// segment splits a body into blocks, in order and without gaps.
+	"xunpan"
+)
+
+// segment splits a body into blocks, in order and without gaps. It looks at
+// each line once from the top for history, then at what is left for footers,
+// boilerplate and the signature, in time proportional to the body.
 func segment(body string) []xunpan.Block {
 	if body == "" {
 		return nil
 	}
-	return []xunpan.Block{{Kind: xunpan.Fresh, End: len(body)}}
+	s := newSegmenter(body)
+	s.history()
+	s.runs()
+	return s.blocks()
+}
+
+// segmenter cuts one body into blocks.
+type segmenter struct {
+	body  string
+	low   string // body folded; same offsets
+	lines []bodyLine
+}
+
+// bodyLine is one line of the body.
+type bodyLine struct {
+	at         int // where the line begins
+	start, end int // its text without white space around it
+	kind       xunpan.BlockKind
+}
+
+func (l *bodyLine) blank() bool { return l.start == l.end }
+
+func newSegmenter(body string) *segmenter {
+	s := &segmenter{body: body, low: fold(body)}
+	s.lines = make([]bodyLine, 0, strings.Count(body, "\n")+1)
+	for at := 0; at < len(body); {
+		end := len(body)
+		next := end
+		if n := strings.IndexByte(body[at:], '\n'); n >= 0 {
+			end, next = at+n, at+n+1
+		}
+		l := bodyLine{at: at, start: at, end: end}
+		for l.start < l.end && isBlankByte(body[l.start]) {
+			l.start++
+		}
+		for l.end > l.start && isBlankByte(body[l.end-1]) {
+			l.end--
+		}
+		s.lines = append(s.lines, l)
+		at = next
+	}
+	return s
+}
+
+func isBlankByte(c byte) bool { return c <= ' ' }
+
+// text and folded return line i without white space around it.
+func (s *segmenter) text(i int) string   { return s.body[s.lines[i].start:s.lines[i].end] }
+func (s *segmenter) folded(i int) string { return s.low[s.lines[i].start:s.lines[i].end] }
+
+// next returns the first line from i on that is not blank, or len(s.lines).
+func (s *segmenter) next(i int) int {
+	for i < len(s.lines) && s.lines[i].blank() {
+		i++
+	}
+	return i
+}
+
+// mark gives lines [from, to) a kind.
+func (s *segmenter) mark(from, to int, kind xunpan.BlockKind) {
+	for ; from < to; from++ {
+		s.lines[from].kind = kind
+	}
+}
+
+// history marks earlier mails.
+func (s *segmenter) history() {
+	fresh := false // a line of the sender's own stands above
+	for i := 0; i < len(s.lines); {
+		if s.lines[i].blank() {
+			i++
+			continue
+		}
+		if s.body[s.lines[i].start] == '>' {
+			s.lines[i].kind = xunpan.Quoted
+			i++
+			continue
+		}
+		if end, kind := s.heading(i); end > i {
+			rest := s.next(end)
+			below := rest < len(s.lines) && s.body[s.lines[rest].start] == '>'
+			if kind == headAttribution && !below && !fresh {
+				// "You wrote:" at the top and no marks below: who wrote what cannot be
+				// told, so nothing is taken from the sender.
+				i = end
+				fresh = true
+				continue
+			}
+			s.mark(i, end, xunpan.Quoted)
+			if below {
+				i = end
+				continue
+			}
+			s.mark(end, len(s.lines), xunpan.Quoted)
+			break
+		}
+		fresh = true
+		i++
+	}
+	// Blank lines between quoted ones belong to them.
+	last := -1
+	for i := range s.lines {
+		if s.lines[i].blank() {
+			continue
+		}
+		if s.lines[i].kind == xunpan.Quoted {
+			if last >= 0 && s.lines[last].kind == xunpan.Quoted {
+				s.mark(last+1, i, xunpan.Quoted)
+			}
+		}
+		last = i
+	}
+}
+
+// runs looks at every stretch of fresh lines.
+func (s *segmenter) runs() {
+	for i := 0; i < len(s.lines); {
+		if s.lines[i].kind != xunpan.Fresh {
+			i++
+			continue
+		}
+		end := i
+		for end < len(s.lines) && s.lines[end].kind == xunpan.Fresh {
+			end++
+		}
+		s.footers(i, end)
+		s.signature(i, end)
+		i = end
+	}
+}
+
+// blocks turns the lines' kinds into blocks. A blank line goes with the line
+// above it.
+func (s *segmenter) blocks() []xunpan.Block {
+	var bs []xunpan.Block
+	first := s.next(0)
+	for i := range s.lines {
+		l := &s.lines[i]
+		kind := l.kind
+		if l.blank() {
+			if i < first && first < len(s.lines) {
+				kind = s.lines[first].kind
+			} else if len(bs) > 0 {
+				kind = bs[len(bs)-1].Kind
+			}
+		}
+		if n := len(bs); n > 0 && bs[n-1].Kind == kind {
+			continue
+		} else if n > 0 {
+			bs[n-1].End = l.at
+		}
+		bs = append(bs, xunpan.Block{Kind: kind, Start: l.at})
+	}
+	bs[len(bs)-1].End = len(s.body)
+	return bs
 }

@@ -10,6 +10,3 @@ func lookThrough(m *xunpan.Message, own []string) {
 		m.From = m.Envelope
 	}
 }
-
-// hasForwardMarker reports whether a line of text says that a forwarded mail follows.
-func hasForwardMarker(text []byte) bool { return false }

@@ -177,7 +177,7 @@ func checkHTML(t *testing.T, h htmlText, max int) {
 	if !utf8.ValidString(h.Text) || !utf8.ValidString(h.Hidden) {
 		t.Errorf("text is no UTF-8: %.100q", h.Text)
 	}
-	if len(h.Text) > max || len(h.Hidden) > maxHidden+8 {
+	if len(h.Text) > max || len(h.Hidden) > maxUnseen+8 {
 		t.Errorf("%d bytes of text, %d hidden, limit %d", len(h.Text), len(h.Hidden), max)
 	}
 	for _, l := range h.Links {

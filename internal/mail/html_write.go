@@ -238,7 +238,7 @@ func (r *htmlReader) quoted(depth uint8) {
 
 // hide keeps text that the reader does not see.
 func (r *htmlReader) hide(s string) {
-	for i := 0; i < len(s) && len(r.hid) < maxHidden; {
+	for i := 0; i < len(s) && len(r.hid) < maxUnseen; {
 		c := s[i]
 		switch {
 		case byteClass[c] == byteSpace:
