@@ -112,8 +112,15 @@ func (s *segmenter) history() {
 		fresh = true
 		i++
 	}
-	// Blank lines between quoted ones belong to them.
+	// Blank lines between quoted ones belong to them, and so does the end of a
+	// long line that a program broke and marked only once.
 	last := -1
+	for i := 1; i+1 < len(s.lines); i++ {
+		if l := &s.lines[i]; l.kind == xunpan.Fresh && !l.blank() && l.end-l.start <= 40 && s.isMarked(i-1) && s.isMarked(i+1) &&
+			s.lines[i-1].end-s.lines[i-1].start >= 60 {
+			l.kind = xunpan.Quoted
+		}
+	}
 	for i := range s.lines {
 		if s.lines[i].blank() {
 			continue
@@ -125,6 +132,11 @@ func (s *segmenter) history() {
 		}
 		last = i
 	}
+}
+
+// isMarked reports whether line i begins with a quotation mark.
+func (s *segmenter) isMarked(i int) bool {
+	return !s.lines[i].blank() && s.body[s.lines[i].start] == '>'
 }
 
 // runs looks at every stretch of fresh lines.

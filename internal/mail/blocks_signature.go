@@ -29,16 +29,20 @@ func (s *segmenter) signature(from, to int) {
 	}
 	first := max(0, len(idx)-maxSigScan)
 	for k := first; k < len(idx); k++ {
-		dashes := isSigDashes(s.folded(idx[k]))
-		if !dashes && !s.isClosing(idx[k]) {
+		low := s.folded(idx[k])
+		dashes, rule := isSigDashes(low), isRule(low)
+		if !dashes && !rule && !s.isClosing(idx[k]) {
 			continue
 		}
 		end := s.cardEnd(idx, k+1, dashes)
+		if rule && !(end == len(idx) && s.hasCard(idx, k+1, end)) {
+			continue // a line drawn across the text
+		}
 		if end == k+1 && end < len(idx) && !(s.gap(idx, end) && len(idx)-end <= 3) {
 			continue // more text follows at once: he goes on writing
 		}
-		if k == 0 && end == len(idx) && !dashes && len(idx) > 1 && !s.hasCard(idx, 1, end) {
-			continue // "Thanks" as the first word of a short mail
+		if k == 0 && !dashes && len(idx) > 1 && !s.hasCard(idx, 1, end) {
+			continue // "Saludos" or "Thanks" as the first word of a mail
 		}
 		s.mark(idx[k], idx[end-1]+1, xunpan.Signature)
 		if end == len(idx) {
@@ -61,10 +65,10 @@ func (s *segmenter) gap(idx []int, k int) bool { return k == 0 || idx[k] > idx[k
 func (s *segmenter) cardEnd(idx []int, k int, dashes bool) int {
 	start := k
 	for ; k < len(idx) && k-start < maxSigLines; k++ {
-		if dashes && !s.asks(idx[k]) {
+		if dashes && !(s.gap(idx, k) && s.asks(idx[k])) && !isPostscript(s.folded(idx[k])) {
 			continue
 		}
-		if isSigDashes(s.folded(idx[k])) || s.isClosing(idx[k]) || s.sigLike(idx[k]) {
+		if low := s.folded(idx[k]); isSigDashes(low) || isRule(low) || s.isClosing(idx[k]) || s.sigLike(idx[k]) {
 			continue
 		}
 		break
@@ -98,25 +102,27 @@ func (s *segmenter) card(idx []int) {
 		return
 	}
 	// The card begins with the paragraph of its first contact, and with the
-	// paragraph above it if that holds nothing but a name, a position, a firm.
+	// paragraphs above it if they hold nothing but a name, a position, a firm.
 	start := top
 	for start > k && !s.gap(idx, start) {
 		start--
 	}
-	if up := start - 1; start > k && up >= k {
+	for n := 0; n < 3 && start > k; n++ {
+		up := start - 1
 		for up > k && !s.gap(idx, up) {
 			up--
 		}
-		if up >= k && start-up <= 4 && s.gap(idx, up) && s.allNames(idx[up:start]) {
-			start = up
+		if start-up > 4 || !s.gap(idx, up) || !s.allNames(idx[up:start]) {
+			break
 		}
+		start = up
 	}
 	if contacts == 1 && (start == top && len(idx)-start == 1 || !s.nameLike(idx[start]) && !s.nameLike(idx[min(start+1, len(idx)-1)])) {
 		s.lastName(idx)
 		return
 	}
-	if start == 0 && len(idx) > 1 && contacts < 2 {
-		return // the whole mail is short lines
+	if start == 0 && len(idx) > 1 {
+		return // nothing would be left of the letter
 	}
 	s.mark(idx[start], idx[len(idx)-1]+1, xunpan.Signature)
 }
@@ -156,7 +162,7 @@ func isSigDashes(low string) bool {
 	case "--", "-- ", "—", "——", "__", "___", "--=20", "---", "–":
 		return true
 	}
-	return isRule(low) && len(low) <= 80
+	return false
 }
 
 // isClosing reports whether line i is a closing formula, alone or with the
@@ -173,7 +179,7 @@ func (s *segmenter) isClosing(i int) bool {
 		}
 		weak := weakClosings.prefix(low) == n
 		low, text = low[n:], text[n:]
-		cut := len(low) - len(strings.TrimLeft(low, " ,.!;:-–—&/+~*，。！、…"))
+		cut := len(low) - len(strings.TrimLeft(low, " ,.!;:-–—&$/+~*，。！、…"))
 		for _, w := range []string{"and ", "und ", "et ", "y ", "e ", "и ", "ve ", "с ", "与"} {
 			if strings.HasPrefix(low[cut:], w) {
 				if closings.prefix(low[cut+len(w):]) > 0 {
@@ -199,7 +205,7 @@ func (s *segmenter) isClosing(i int) bool {
 
 // contactWords begin or mark the lines of a contact card.
 var contactWords = newPhrases(
-	`tel|tel.|telephone|phone|ph|ph.|ph#|mob|mob.|mobile|cell|cellphone|fax|telefax|whatsapp|whats app|wechat|skype|viber|telegram|e-mail|email|mail|e|m|t|f|p|w|a|c|o|d|web|website|site|url|http|www.|address|add|addr|add.|office|direct|head office|p.o. box|po box|p.o.box|linkedin|instagram|facebook|vat|tax id|reg. no|msn|qq|` +
+	`contact|contact person|contact name|contact no|contact number|company address|company name|zip|zip code|postal code|direct line|hotline|office address|registered office|tel|tel.|telephone|phone|ph|ph.|ph#|mob|mob.|mobile|cell|cellphone|fax|telefax|whatsapp|whats app|wechat|skype|viber|telegram|e-mail|email|mail|e|m|t|f|p|w|a|c|o|d|web|website|site|url|http|www.|address|add|addr|add.|office|direct|head office|p.o. box|po box|p.o.box|linkedin|instagram|facebook|vat|tax id|reg. no|msn|qq|` +
 		`telefon|tel/fax|mobil|handy|adresse|anschrift|ust-id|ustid|téléphone|tél|tél.|portable|courriel|siret|teléfono|telefono|móvil|movil|celular|correo|dirección|direccion|sitio web|rut|rfc|cuit|ruc|nit|telef|telef.|telefone|telemóvel|fone|endereço|cnpj|nif|cellulare|cell.|indirizzo|sito|p.iva|p. iva|` +
 		`тел|тел.|телефон|моб|моб.|мобильный|факс|адрес|эл. почта|почта|сайт|инн|огрн|gsm|cep|faks|e-posta|eposta|adres|هاتف|تلفون|جوال|موبايل|فاكس|بريد|العنوان|عنوان|الموقع|电话|手机|传真|邮箱|网址|地址|微信|邮编|电邮|公司|電話|手機|傳真|住所|携帯`,
 )
@@ -288,11 +294,13 @@ func (s *segmenter) sigLike(i int) bool {
 		return false
 	}
 	last := low[len(low)-1]
-	if last == ':' || strings.HasSuffix(low, "：") {
-		return false
+	if last == ':' || strings.HasSuffix(low, "：") { // "Contact information:" heads a part of the card
+		return len(low) <= 40 && (containsAny(low, cardHeads) || contactWords.prefix(low) > 0)
 	}
 	return !(len(low) > 60 && (last == '.' || last == '!') && !hasDigits(low, 2))
 }
+
+var cardHeads = []string{"address", "contact", "office", "adres", "direcc", "endere", "indirizzo", "адрес", "контакт", "العنوان", "地址", "联系"}
 
 // asksAloud reports whether a line with a contact is a sentence that asks:
 // "please send to sales@x.example".

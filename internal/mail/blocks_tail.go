@@ -71,7 +71,7 @@ func isRule(low string) bool {
 // the known sentences, or a rule above one or above the list's name.
 func (s *segmenter) isListFooter(i, to int) bool {
 	low := s.folded(i)
-	if listFooters.prefix(low) > 0 {
+	if listFooters.prefix(low) > 0 || len(low) > 20 && listFooters.prefix(strings.TrimLeft(low, "-_=*~ ")) > 0 {
 		return true
 	}
 	if !isRule(low) && low != "--" && low != "---" {
