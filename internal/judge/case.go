@@ -1,0 +1,191 @@
+package judge
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"xunpan"
+)
+
+// finder tests one signal on a case: strength 0–1 (0: silent), the place in
+// the text, and a note for the reason.
+type finder func(c *Case) (float64, xunpan.Span, string)
+
+// Case is one message with everything that several signals ask for.
+type Case struct {
+	f *xunpan.Facts
+	m *xunpan.Message
+	r *xunpan.Reading
+	s *xunpan.Sender
+
+	product  xunpan.Word // first product or model named; empty if none
+	quantity *xunpan.Quantity
+	retail   bool // a quantity that one person uses up
+	terms    int  // of {price term or destination, payment, delivery, certification} how many are named
+	specs    int
+	identity int // of {company, title, phone, address, website, own mail domain} how many are known
+	inquiry  bool
+}
+
+func newCase(f *xunpan.Facts) *Case {
+	c := &Case{f: f, m: f.Message, r: f.Reading, s: &f.Sender}
+	n := &c.r.Needs
+	for i := range n.Lines {
+		l := &n.Lines[i]
+		if c.product.Value == "" {
+			c.product = l.Product
+			if c.product.Value == "" {
+				c.product = l.Model
+			}
+		}
+		c.specs += len(l.Specs)
+		if l.Model.Value != "" {
+			c.specs++
+		}
+		if q := l.Quantity; q != nil && !q.PerYear && (c.quantity == nil || q.Max > c.quantity.Max) {
+			c.quantity = q
+		}
+	}
+	c.retail = c.quantity != nil && retailQuantity(c.quantity)
+	for _, ok := range [...]bool{n.Incoterm.Value != "" || n.DestPort.Value != "" || n.DestCountry.Value != "", n.Payment.Value != "", n.Delivery.Value != "", len(n.Certifications) > 0} {
+		if ok {
+			c.terms++
+		}
+	}
+	b := &c.r.Buyer
+	for _, ok := range [...]bool{b.Company.Value != "", b.Title.Value != "", len(b.Phones) > 0, b.Address.Value != "", b.Website.Value != "", c.s.From.Kind == xunpan.DomainOwn} {
+		if ok {
+			c.identity++
+		}
+	}
+	c.inquiry = c.anyPhrase("quote.request", "order.firm", "order.trial", "empty.interest", "catalog.ask", "topic.moq", "form.standard") || n.Incoterm.Value != "" || c.quantity != nil
+	return c
+}
+
+// retailQuantity reports an amount that is no trade: a handful of pieces.
+func retailQuantity(q *xunpan.Quantity) bool {
+	switch q.Unit {
+	case "", "pcs", "units", "sets", "pairs", "packs", "boxes", "bottles", "bags":
+		return q.Max <= 5
+	case "kg", "l", "m":
+		return q.Max <= 3
+	}
+	return false
+}
+
+// phrase returns the first phrase of the groups that is not negated, or nil.
+func (c *Case) phrase(groups ...string) *xunpan.Phrase {
+	for i := range c.r.Phrases {
+		p := &c.r.Phrases[i]
+		if p.Negated {
+			continue
+		}
+		for _, g := range groups {
+			if p.Group == g {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+func (c *Case) anyPhrase(groups ...string) bool { return c.phrase(groups...) != nil }
+
+// count counts different phrases of the groups, negated ones left out.
+func (c *Case) count(groups ...string) int {
+	n := 0
+	last := xunpan.Span{}
+	for i := range c.r.Phrases {
+		p := &c.r.Phrases[i]
+		if p.Negated || p.At.Overlaps(last) {
+			continue
+		}
+		for _, g := range groups {
+			if p.Group == g {
+				n++
+				last = p.At
+				break
+			}
+		}
+	}
+	return n
+}
+
+// phrases is the test of signals that are nothing but words: full strength at
+// need different phrases.
+func (c *Case) phrases(groups []string, need int) (float64, xunpan.Span, string) {
+	p := c.phrase(groups...)
+	if p == nil {
+		return 0, xunpan.Span{}, ""
+	}
+	if need <= 1 {
+		return 1, p.At, ""
+	}
+	n := c.count(groups...)
+	return float64(n) / float64(need), p.At, ""
+}
+
+const maxQuote = 80 // bytes of quoted evidence
+
+// quote is the text of a span, shortened and on one line.
+func (c *Case) quote(at xunpan.Span) string {
+	t := c.m.PartText(at.Part)
+	if at.Start < 0 || at.End > len(t) || at.Start >= at.End {
+		return ""
+	}
+	q := t[at.Start:at.End]
+	cut := len(q) > maxQuote
+	if cut {
+		n := maxQuote
+		for n > 0 && !utf8.RuneStart(q[n]) {
+			n--
+		}
+		q = q[:n]
+	}
+	if cut {
+		q += "…"
+	}
+	return q
+}
+
+// header is the span of a whole header value.
+func (c *Case) header(name string) xunpan.Span {
+	v := c.m.Header(name)
+	if v == "" {
+		return xunpan.Span{}
+	}
+	return xunpan.Span{Part: xunpan.HeaderPart(name), Start: 0, End: len(v)}
+}
+
+// file is the span of an attachment's name.
+func (c *Case) file(i int) xunpan.Span {
+	f := &c.m.Files[i]
+	text := f.Text
+	if text == "" {
+		text = f.Name
+	}
+	return xunpan.Span{Part: xunpan.Part("attachment:" + itoa(i)), Start: 0, End: min(len(text), len(f.Name))}
+}
+
+func itoa(i int) string {
+	if i < 10 {
+		return string(rune('0' + i))
+	}
+	return itoa(i/10) + string(rune('0'+i%10))
+}
+
+// firstContact reports that nothing shows an earlier exchange: no quoted
+// history, no reference to a message.
+func (c *Case) firstContact() bool {
+	if len(c.m.InReplyTo) > 0 || len(c.m.References) > 0 {
+		return false
+	}
+	for _, b := range c.m.Blocks {
+		if b.Kind == xunpan.Quoted && b.End-b.Start > 20 {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(s string) string { return strings.ToLower(s) }

@@ -1,0 +1,253 @@
+package judge
+
+import (
+	"math"
+	"strconv"
+
+	"xunpan"
+)
+
+type where = xunpan.Span
+
+func silent() (float64, where, string) { return 0, where{}, "" }
+
+func word(w xunpan.Word) (float64, where, string) {
+	if w.Value == "" {
+		return silent()
+	}
+	return 1, w.At, w.Value
+}
+
+func needProduct(c *Case) (float64, where, string) { return word(c.product) }
+
+func needModel(c *Case) (float64, where, string) {
+	for i := range c.r.Needs.Lines {
+		if m := c.r.Needs.Lines[i].Model; m.Value != "" {
+			return word(m)
+		}
+	}
+	return silent()
+}
+
+// needSpec is stronger the more is specified: three particulars are full detail.
+func needSpec(c *Case) (float64, where, string) {
+	detail := c.specs + c.count("need.detail")
+	if detail == 0 {
+		return silent()
+	}
+	for i := range c.r.Needs.Lines {
+		if s := c.r.Needs.Lines[i].Specs; len(s) > 0 {
+			return math.Min(1, 0.4+0.3*float64(detail-1)), s[0].At, s[0].Value
+		}
+	}
+	if p := c.phrase("need.detail"); p != nil {
+		return math.Min(1, 0.4+0.3*float64(detail-1)), p.At, ""
+	}
+	return silent()
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+func needQuantity(c *Case) (float64, where, string) {
+	q := c.quantity
+	if q == nil || c.retail {
+		return silent()
+	}
+	note := number(q.Min)
+	if q.Max != q.Min {
+		note += "–" + number(q.Max)
+	}
+	if q.Unit != "" {
+		note += " " + q.Unit
+	}
+	return 1, q.At, note
+}
+
+func needRetail(c *Case) (float64, where, string) {
+	if !c.retail || c.terms >= 2 || len(c.r.Needs.Lines) > 2 {
+		return silent()
+	}
+	q := c.quantity
+	// A machine or a vehicle is bought by ones; one who says who he is and asks
+	// several things is no passer-by.
+	strength := 1.0
+	if c.identity >= 3 {
+		strength = 0.4
+	}
+	return strength, q.At, number(q.Max) + " " + q.Unit
+}
+
+func needVolume(c *Case) (float64, where, string) {
+	for i := range c.r.Needs.Lines {
+		if q := c.r.Needs.Lines[i].Quantity; q != nil && q.PerYear {
+			return 1, q.At, number(q.Max) + " " + q.Unit
+		}
+	}
+	return silent()
+}
+
+func needLines(c *Case) (float64, where, string) {
+	n := 0
+	var at where
+	for i := range c.r.Needs.Lines {
+		if l := &c.r.Needs.Lines[i]; l.Quantity != nil && l.Product.Value != "" {
+			n++
+			at = l.Product.At
+		}
+	}
+	if n < 2 {
+		return silent()
+	}
+	return 1, at, strconv.Itoa(n)
+}
+
+func needIncoterm(c *Case) (float64, where, string) {
+	n := &c.r.Needs
+	if n.Incoterm.Value == "" {
+		return silent()
+	}
+	if n.Place.Value == "" {
+		return 0.6, n.Incoterm.At, n.Incoterm.Value
+	}
+	return 1, n.Incoterm.At, n.Incoterm.Value + " " + n.Place.Value
+}
+
+func needDestination(c *Case) (float64, where, string) {
+	n := &c.r.Needs
+	if n.DestPort.Value != "" {
+		return word(n.DestPort)
+	}
+	if n.DestCountry.Value != "" {
+		return 0.6, n.DestCountry.At, n.DestCountry.Value
+	}
+	return silent()
+}
+
+func needPayment(c *Case) (float64, where, string)  { return word(c.r.Needs.Payment) }
+func needDelivery(c *Case) (float64, where, string) { return word(c.r.Needs.Delivery) }
+
+func needCertification(c *Case) (float64, where, string) {
+	if cs := c.r.Needs.Certifications; len(cs) > 0 {
+		return word(cs[0])
+	}
+	return silent()
+}
+
+func needTarget(c *Case) (float64, where, string) {
+	for i := range c.r.Needs.Lines {
+		if t := c.r.Needs.Lines[i].Target; t != nil {
+			return 1, t.At, t.Currency + " " + t.Amount
+		}
+	}
+	return silent()
+}
+
+func needPackaging(c *Case) (float64, where, string) { return word(c.r.Needs.Packaging) }
+func needCustom(c *Case) (float64, where, string)    { return word(c.r.Needs.Custom) }
+
+// needComplete is the full order of D4.1, leaving aside who orders.
+func needComplete(c *Case) (float64, where, string) {
+	if c.product.Value == "" || c.quantity == nil || c.retail || c.terms < 2 {
+		return silent()
+	}
+	return math.Min(1, 0.6+0.2*float64(c.terms-2)), c.quantity.At, strconv.Itoa(c.terms)
+}
+
+func needMOQ(c *Case) (float64, where, string) {
+	for _, q := range c.r.Questions {
+		if q.Topic == "moq" {
+			return 1, q.At, ""
+		}
+	}
+	return silent()
+}
+
+// needMOQOnly: MOQ and price asked for a named product without a quantity of
+// his own: a small first order, but a clear need (D3.3).
+func needMOQOnly(c *Case) (float64, where, string) {
+	if c.quantity != nil || c.product.Value == "" {
+		return silent()
+	}
+	return needMOQ(c)
+}
+
+func needNone(c *Case) (float64, where, string) {
+	if c.product.Value != "" || c.quantity != nil || c.r.OurGoods.Value != "" {
+		return silent()
+	}
+	return 1, where{}, ""
+}
+
+func emptyInterest(c *Case) (float64, where, string) {
+	p := c.phrase("empty.interest")
+	if p == nil {
+		return silent()
+	}
+	if c.product.Value != "" || c.r.OurGoods.Value != "" {
+		if c.specs > 0 || c.quantity != nil && !c.retail {
+			return silent()
+		}
+		return 0.4, p.At, ""
+	}
+	return 1, p.At, ""
+}
+
+func emptyCatalogue(c *Case) (float64, where, string) {
+	p := c.phrase("catalog.ask")
+	if p == nil || c.product.Value != "" || c.quantity != nil {
+		return silent()
+	}
+	return 1, p.At, ""
+}
+
+// shortText is the length of fresh text, in letters and digits, below which
+// nothing of his own can stand in it.
+const shortText = 70
+
+func emptyShort(c *Case) (float64, where, string) {
+	if c.r.Fresh >= shortText || c.quantity != nil && !c.retail || c.specs > 1 {
+		return silent()
+	}
+	return 1, where{}, ""
+}
+
+// emptyPage: what a platform pastes from the product's page ("Material: PP
+// Size: A4 …") stands for words of his own.
+func emptyPage(c *Case) (float64, where, string) {
+	if c.m.Channel == xunpan.Email || c.m.Channel == xunpan.Website {
+		return silent()
+	}
+	pairs, own := 0, 0
+	text := c.m.Body
+	start := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] == ':' && i > start && i-start < 40 {
+			pairs++
+			start = i
+		}
+		if text[i] == '.' || text[i] == '?' || text[i] == '!' {
+			own++
+		}
+		if text[i] == '\n' {
+			start = i
+		}
+	}
+	if pairs < 3 || len(c.r.Questions) > 0 || c.anyPhrase("order.firm", "quote.request") {
+		return silent()
+	}
+	return 1, where{Part: xunpan.PartBody, Start: 0, End: min(len(text), 60)}, ""
+}
+
+// sampleOnly: samples are all he wants; neither price nor quantity interests him.
+func sampleOnly(c *Case) (float64, where, string) {
+	p := c.phrase("sample.ask")
+	if p == nil || c.quantity != nil && !c.retail || c.r.Has("sample.paid") || c.terms > 0 {
+		return silent()
+	}
+	for _, q := range c.r.Questions {
+		if q.Topic == "price" || q.Topic == "moq" || q.Topic == "lead_time" {
+			return silent()
+		}
+	}
+	return 1, p.At, ""
+}

@@ -1,0 +1,184 @@
+package judge
+
+import "xunpan"
+
+// veto applies what no words can outweigh (D4.4): a hard proof of danger makes
+// the mail a fraud whatever its text says.
+func veto(c *Case, a *xunpan.Assessment, found []finding) {
+	proof := 0.0
+	groups := map[string]bool{}
+	for i := range found {
+		f := &found[i]
+		if f.sig.Axis != xunpan.AxisRisk || f.sig.weights[xunpan.Fraud.Index()] <= 0 {
+			continue
+		}
+		if hardProof[f.sig.ID] && f.strength >= 0.9 {
+			proof = 1
+		}
+		groups[f.sig.Group] = true
+	}
+	if proof == 0 || a.Type == xunpan.Fraud || a.Type == xunpan.NotBuyer && c.s.Bounce {
+		return
+	}
+	// Move the weight of the other types so that fraud leads, without hiding them.
+	fraud := xunpan.Fraud.Index()
+	rest := 1 - a.Types[fraud]
+	for t := range a.Types {
+		if t != fraud && rest > 0 {
+			a.Types[t] *= 0.1 / rest
+		}
+	}
+	a.Types[fraud] = 0.9
+	a.Type = xunpan.Fraud
+}
+
+// hardProof lists the signals of which one alone condemns.
+var hardProof = map[string]bool{
+	"danger.executable": true,
+	"danger.form":       true,
+	"danger.locked":     true,
+	"danger.imitation":  true,
+}
+
+// stars is the quality index 0–5 (D4.0–D4.4).
+func stars(c *Case, a *xunpan.Assessment, found []finding) int {
+	n := 0
+	switch a.Type {
+	case xunpan.Seeker:
+		n = 4
+		if c.fullOrder() && a.Axes.Credibility >= 15 {
+			n = 5
+		}
+		if c.product.Value == "" || a.Axes.Need < 25 {
+			n = 3
+		}
+	case xunpan.Entrant:
+		n = 3
+		if a.Axes.Need >= 55 && a.Axes.Credibility >= 45 && a.Types[xunpan.Seeker.Index()] > 0.35 {
+			n = 4
+		}
+	case xunpan.Collector:
+		n = 2
+	case xunpan.Casual, xunpan.Spy:
+		n = 1
+	}
+	if n > 1 && c.falseOrigin() {
+		n = 1
+	}
+	return n
+}
+
+// fullOrder reports a real order at hand as D4.1 defines it: product with spec,
+// quantity, two of {price term or destination, payment, delivery time,
+// certification}, an identifiable company, no danger and no contradiction.
+func (c *Case) fullOrder() bool {
+	if c.product.Value == "" || c.quantity == nil || c.retail || c.terms < 2 {
+		return false
+	}
+	if c.specs == 0 && len(c.r.Needs.Lines) < 2 && len(c.r.Needs.Certifications) == 0 {
+		return false
+	}
+	if c.r.Buyer.Company.Value == "" && c.s.From.Kind != xunpan.DomainOwn {
+		return false
+	}
+	return !c.falseOrigin() && c.s.From.LooksLike == "" && !c.s.ReplyDiffers
+}
+
+// falseOrigin reports that the mail does not come from where it claims (D3.30).
+func (c *Case) falseOrigin() bool { return c.s.Origin.Match == xunpan.Failed }
+
+// grade is the value to us (D4.2).
+func grade(t xunpan.BuyerType, stars int) string {
+	switch {
+	case t == xunpan.Spy || stars == 0:
+		return "D"
+	case stars >= 4:
+		return "A"
+	case stars == 3:
+		return "B"
+	}
+	return "C"
+}
+
+// intent is the instant sort (D2.3): it decides the speed of the first answer.
+func intent(c *Case, a *xunpan.Assessment) xunpan.Intent {
+	switch a.Type {
+	case xunpan.Seeker:
+		if a.Stars >= 3 && (c.quantity != nil || c.terms >= 2 || c.specs >= 2) {
+			return xunpan.High
+		}
+		return xunpan.General
+	case xunpan.Entrant, xunpan.Collector:
+		if a.Stars >= 4 {
+			return xunpan.High
+		}
+		return xunpan.General
+	case xunpan.Casual:
+		if c.product.Value != "" && c.identity >= 2 {
+			return xunpan.General
+		}
+	}
+	return xunpan.Low
+}
+
+// action is what to do (DOMAIN section 4).
+func action(c *Case, a *xunpan.Assessment) xunpan.Action {
+	switch a.Type {
+	case xunpan.Fraud:
+		return xunpan.Quarantine
+	case xunpan.NotBuyer:
+		return xunpan.FileAway
+	case xunpan.Sampler:
+		return xunpan.AskPayment
+	case xunpan.Inviter, xunpan.Spy:
+		return xunpan.Decline
+	}
+	if c.falseOrigin() || a.Axes.Risk >= 40 {
+		return xunpan.Verify
+	}
+	switch {
+	case a.Stars >= 4 && a.Intent == xunpan.High:
+		return xunpan.ReplyNow
+	case a.Stars >= 3:
+		return xunpan.Reply
+	}
+	return xunpan.Nurture
+}
+
+// raise says what would raise the stars, most useful first (D4.5).
+func raise(c *Case, a *xunpan.Assessment) []xunpan.Text {
+	if a.Type == xunpan.NotBuyer {
+		return nil
+	}
+	var out []xunpan.Text
+	add := func(missing bool, en, zh string) {
+		if missing && len(out) < 5 {
+			out = append(out, xunpan.Text{En: en, Zh: zh})
+		}
+	}
+	b, n := &c.r.Buyer, &c.r.Needs
+	switch a.Type {
+	case xunpan.Fraud:
+		add(true, "a proof by another way (telephone from the company's own website) that he is who he says", "通过其他途径（公司官网上的电话）证实其身份")
+		return out
+	case xunpan.Sampler:
+		add(true, "that he pays for sample and freight", "对方同意承担样品费和运费")
+	case xunpan.Inviter:
+		add(true, "an order or a deposit before any letter", "先有订单或定金，再谈邀请函")
+	case xunpan.Spy:
+		add(true, "a quantity and a destination instead of questions about how it is made", "给出数量和目的地，而不是打听工艺")
+	}
+	if a.Stars >= 5 {
+		return nil
+	}
+	add(c.falseOrigin(), "an explanation why the mail does not come from the country he names", "解释为何邮件并非从其声称的国家发出")
+	add(c.product.Value == "", "a product by name or model", "说明产品名称或型号")
+	add(c.quantity == nil, "an order quantity with its unit", "给出订购数量和单位")
+	add(c.product.Value != "" && c.specs == 0, "specifications (size, material, power, grade)", "给出规格（尺寸、材质、功率、等级）")
+	add(n.Incoterm.Value == "" && n.DestPort.Value == "", "price term and port of destination", "贸易术语和目的港")
+	add(n.Delivery.Value == "", "the delivery time he needs", "需要的交货时间")
+	add(b.Company.Value == "", "the company's name", "公司名称")
+	add(c.s.From.Kind != xunpan.DomainOwn && b.Website.Value == "", "a mail address of the company's own domain, or its website", "企业域名邮箱或公司网站")
+	add(len(b.Phones) == 0, "a telephone number", "电话号码")
+	return out
+}

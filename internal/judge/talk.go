@@ -1,0 +1,187 @@
+package judge
+
+import (
+	"math"
+	"strconv"
+
+	"xunpan"
+)
+
+func talkGreeting(c *Case) (float64, where, string) {
+	if c.r.Greeted.Value == "" {
+		return silent()
+	}
+	return 1, c.r.Greeted.At, c.r.Greeted.Value
+}
+
+func talkOurName(c *Case) (float64, where, string)  { return word(c.r.OurName) }
+func talkOurGoods(c *Case) (float64, where, string) { return word(c.r.OurGoods) }
+
+// talkQuestions: several different, well-aimed questions (D3.10); asking for
+// price and catalogue alone is not aimed.
+func talkQuestions(c *Case) (float64, where, string) {
+	seen := map[string]bool{}
+	var at where
+	for _, q := range c.r.Questions {
+		switch q.Topic {
+		case "other", "catalogue", "price", "company", "invitation":
+			continue
+		}
+		if !seen[q.Topic] {
+			seen[q.Topic] = true
+			at = q.At
+		}
+	}
+	if len(seen) == 0 {
+		return silent()
+	}
+	return math.Min(1, float64(len(seen))/4), at, strconv.Itoa(len(seen))
+}
+
+func talkThread(c *Case) (float64, where, string) {
+	p := c.phrase("relation.warm")
+	if p == nil {
+		return silent()
+	}
+	if c.firstContact() {
+		// "As discussed" without any discussion proves nothing.
+		return 0.5, p.At, ""
+	}
+	return 1, p.At, ""
+}
+
+// talkNoInquiry: no word of asking, buying or wanting stands in the mail.
+func talkNoInquiry(c *Case) (float64, where, string) {
+	if c.inquiry || c.anyPhrase("sample.ask", "sample.free", "invite", "newcomer.process", "spy.process", "compare.only", "qualify.supplier") {
+		return silent()
+	}
+	for _, q := range c.r.Questions {
+		if q.Topic != "other" {
+			return 0.5, where{}, ""
+		}
+	}
+	return 1, where{}, ""
+}
+
+// talkNothing: no fresh text at all.
+func talkNothing(c *Case) (float64, where, string) {
+	if c.r.Fresh > 12 {
+		return silent()
+	}
+	return 1, where{}, ""
+}
+
+// spyNoOrder: questions on making or business without a quantity or a place to
+// deliver to.
+func spyNoOrder(c *Case) (float64, where, string) {
+	p := c.phrase("spy.process", "spy.supplier", "spy.business")
+	if p == nil || c.quantity != nil || c.r.Needs.DestPort.Value != "" || c.r.Needs.Incoterm.Value != "" {
+		return silent()
+	}
+	n := c.count("spy.process", "spy.supplier", "spy.business")
+	if n < 2 {
+		return 0.4, p.At, ""
+	}
+	return 1, p.At, ""
+}
+
+// noticeOffer: he sells ("we are a manufacturer of …", "our prices", FOB prices
+// of his own) and asks for nothing.
+func noticeOffer(c *Case) (float64, where, string) {
+	p := c.phrase("notice.sell")
+	if p == nil {
+		return silent()
+	}
+	n := c.count("notice.sell")
+	asks := c.count("order.firm", "quote.request", "newcomer", "empty.interest", "catalog.ask", "topic.moq")
+	for _, q := range c.r.Questions {
+		if q.Topic == "moq" || q.Topic == "lead_time" || q.Topic == "certification" {
+			asks++
+		}
+	}
+	if c.r.Needs.DestPort.Value != "" && c.quantity != nil {
+		asks += 2
+	}
+	strength := (float64(n) - 0.8*float64(asks) + 0.4) / 2
+	return strength, p.At, ""
+}
+
+func noticeBulk(c *Case) (float64, where, string) {
+	if !c.s.Bulk {
+		return silent()
+	}
+	return 1, c.header("List-Unsubscribe"), ""
+}
+
+// noticeDiscussion: a message of a discussion list that asks for nothing.
+func noticeDiscussion(c *Case) (float64, where, string) {
+	if !c.s.List && !c.s.ListRelay || c.inquiry && c.m.Subject != "" && !reply(c) {
+		return silent()
+	}
+	return 1, c.header("List-Id"), ""
+}
+
+func reply(c *Case) bool { return len(c.m.InReplyTo) > 0 || len(c.m.References) > 0 }
+
+func noticeAutomatic(c *Case) (float64, where, string) {
+	if !c.s.Auto {
+		return silent()
+	}
+	return 1, c.header("Auto-Submitted"), ""
+}
+
+func noticeBounce(c *Case) (float64, where, string) {
+	if !c.s.Bounce {
+		return silent()
+	}
+	return 1, c.header("From"), ""
+}
+
+func noticeNoReply(c *Case) (float64, where, string) {
+	if !c.s.NoReply || c.m.Via != nil && c.m.Via.Genuine {
+		return silent()
+	}
+	return 1, c.header("From"), ""
+}
+
+func noticeOwn(c *Case) (float64, where, string) {
+	if !c.s.Own || c.m.Forward != nil || c.m.Via != nil {
+		return silent()
+	}
+	return 1, c.header("From"), ""
+}
+
+func massRecipients(c *Case) (float64, where, string) {
+	switch {
+	case c.s.Hidden:
+		return 1, c.header("To"), ""
+	case c.s.Recipients >= 5:
+		return 1, c.header("To"), strconv.Itoa(c.s.Recipients)
+	}
+	return silent()
+}
+
+// massList: sent to a public list, where no supplier is, to reach many at once.
+func massList(c *Case) (float64, where, string) {
+	if !c.s.ListRelay || reply(c) {
+		return silent()
+	}
+	return 1, c.header("List-Id"), ""
+}
+
+// massGreeting: a greeting that fits everybody.
+func massGreeting(c *Case) (float64, where, string) {
+	p := c.phrase("oddity.bulk", "oddity.dear_friend")
+	if p == nil || c.product.Value != "" && c.quantity != nil {
+		return silent()
+	}
+	return 1, p.At, ""
+}
+
+func whoNobody(c *Case) (float64, where, string) {
+	b := &c.r.Buyer
+	if b.Company.Value != "" || len(b.Phones) > 0 || b.Website.Value != "" || b.Address.Value != "" || c.s.From.Kind == xunpan.DomainOwn {
+		return silent()
+	}
+	return 1, where{}, ""
+}
