@@ -168,7 +168,20 @@ func (s *sheet) day(d time.Time) string {
 	return d.Format("Mon 2 Jan 2006")
 }
 
-var checkWords = map[string]xunpan.Text{}
+var checkWords = map[string]xunpan.Text{
+	"origin.ip_country": {En: "sending address against country", Zh: "发信地址与国家"},
+	"origin.clock":      {En: "clock against country", Zh: "时区与国家"},
+	"mail.spf":          {En: "SPF", Zh: "SPF"},
+	"mail.dkim":         {En: "DKIM", Zh: "DKIM"},
+	"mail.dmarc":        {En: "DMARC", Zh: "DMARC"},
+	"mail.is_site":      {En: "mail domain against website", Zh: "邮箱域名与网站"},
+	"phone.valid":       {En: "telephone number", Zh: "电话号码"},
+	"domain.age":        {En: "age of the domain", Zh: "域名年龄"},
+	"domain.mx":         {En: "mail servers of the domain", Zh: "域名的邮件服务器"},
+	"website.reachable": {En: "website", Zh: "网站"},
+	"sanctions.list":    {En: "sanctions lists", Zh: "制裁名单"},
+	"customs.records":   {En: "customs records", Zh: "海关记录"},
+}
 
 // checkName is a check's name for people.
 func checkName(s *sheet, id string) string {
