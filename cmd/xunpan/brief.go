@@ -75,7 +75,7 @@ func (s *sheet) rule() {
 // brief writes one message in a few lines.
 func (s *sheet) brief(a *xunpan.Analysis) {
 	st := starStyle(a.Stars)
-	s.line(cells(stars(a.Stars)+"  ", st), cells(s.types(a), bold), cells("  → "+s.in(a.Action.Title()), st))
+	s.line(cells(stars(a.Stars)+"  ", st), cells(s.types(a), bold), cells("  → "+word(s, actionWords, a.Action), st))
 	in := cells("       ", asIs)
 	b := &a.Buyer
 	who := join(", ", value(b.Name), value(b.Company), s.country(b.Country))

@@ -44,7 +44,7 @@ func (s *sheet) excerpt(a *xunpan.Analysis) {
 	if len(lines) == 0 {
 		return
 	}
-	s.heading("In his words", "原文")
+	s.heading("In the buyer's own words", "原文")
 	last := -1
 	for n, l := range lines {
 		if n == excerptLines {

@@ -59,7 +59,6 @@ func run(args []string, w *world) int {
 		kong.Writers(w.Out, w.Err),
 		kong.Exit(func(code int) { stop = code }),
 		kong.DefaultEnvars("XUNPAN"),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 100}),
 	)
 	if err != nil {

@@ -13,11 +13,11 @@ import (
 func (s *sheet) show(a *xunpan.Analysis) {
 	s.headline(a)
 	s.who(a)
+	s.risks(a)
 	s.wants(a)
 	s.asks(a)
 	s.evidence(a)
 	s.excerpt(a)
-	s.risks(a)
 	s.checks(a)
 	s.missing(a)
 	s.problems(a)
@@ -146,7 +146,7 @@ func (s *sheet) wants(a *xunpan.Analysis) {
 	if !any {
 		return
 	}
-	s.heading("What he wants", "需求")
+	s.heading("Wanted", "需求")
 	s.table(2, rows)
 	for _, t := range terms {
 		if t.text != "" {
@@ -159,7 +159,7 @@ func (s *sheet) asks(a *xunpan.Analysis) {
 	if len(a.Questions) == 0 {
 		return
 	}
-	s.heading("He asks", "他问")
+	s.heading("Questions asked", "买家的问题")
 	for i, q := range a.Questions {
 		s.line(cells(fmt.Sprintf("  %d. ", i+1), faint), cells(word(s, topicWords, q.Topic), bold), cells("  "+oneLine(q.Text), asIs))
 	}
@@ -195,10 +195,8 @@ func (s *sheet) evidence(a *xunpan.Analysis) {
 		if points == "0" {
 			st, sign, points = faint, "", "·"
 		}
-		head := cells(fmt.Sprintf("  %*s", 4+len(sign)-1, sign+points), st)
-		for len(head) < 6 {
-			head = append([]cell{{' ', asIs}}, head...)
-		}
+		number := sign + points
+		head := cells(strings.Repeat(" ", max(6-textWidth(number), 0))+number, st)
 		pieces := [][]cell{cells(s.in(e.Why), asIs)}
 		if quote := oneLine(e.Text); quote != "" {
 			pieces = append(pieces, cells("  «"+cut(quote, 60)+"»", faint))
@@ -256,7 +254,7 @@ func (s *sheet) checks(a *xunpan.Analysis) {
 // missing lists what to ask him, as choices, and what would raise the stars.
 func (s *sheet) missing(a *xunpan.Analysis) {
 	if len(a.Missing) > 0 {
-		s.heading("Ask him", "要问他的")
+		s.heading("Ask the buyer", "要问买家的")
 		for _, m := range a.Missing {
 			s.line(cells("  ? ", warning), cells(s.in(m.Ask), asIs))
 		}

@@ -33,7 +33,7 @@ func (s *sheet) country(code *string) string {
 }
 
 var basisWords = map[string]xunpan.Text{
-	"claimed":      {En: "as he says", Zh: "自称"},
+	"claimed":      {En: "as claimed", Zh: "自称"},
 	"form":         {En: "from the form", Zh: "表单填写"},
 	"address":      {En: "by address", Zh: "据地址"},
 	"phone":        {En: "by phone", Zh: "据电话"},
@@ -54,18 +54,20 @@ var topicWords = map[string]xunpan.Text{
 }
 
 var sampleWords = map[string]xunpan.Text{
-	"free":    {En: "wants it free", Zh: "要求免费"},
-	"paid":    {En: "is ready to pay", Zh: "愿意付费"},
+	"free":    {En: "wanted free", Zh: "要求免费"},
+	"paid":    {En: "will be paid for", Zh: "愿意付费"},
 	"unclear": {En: "not said who pays", Zh: "未说明谁付费"},
-}
-
-var axisWords = map[xunpan.Axis]xunpan.Text{
-	xunpan.AxisNeed: {En: "need", Zh: "需求"}, xunpan.AxisCredibility: {En: "credibility", Zh: "可信"},
-	xunpan.AxisEngagement: {En: "engagement", Zh: "诚意"}, xunpan.AxisRisk: {En: "risk", Zh: "风险"},
 }
 
 var severityWords = map[xunpan.Severity]xunpan.Text{
 	xunpan.SeverityHigh: {En: "high", Zh: "高"}, xunpan.SeverityMedium: {En: "medium", Zh: "中"}, xunpan.SeverityLow: {En: "low", Zh: "低"},
+}
+
+// actionWords are the actions in short; Action.Title says them in full.
+var actionWords = map[xunpan.Action]xunpan.Text{
+	xunpan.ReplyNow: {En: "reply now", Zh: "立即回复"}, xunpan.Reply: {En: "reply today", Zh: "当天回复"}, xunpan.Nurture: {En: "template, keep informed", Zh: "模板回复"},
+	xunpan.AskPayment: {En: "ask for payment", Zh: "请付样品费"}, xunpan.Decline: {En: "decline", Zh: "婉拒"}, xunpan.Verify: {En: "verify first", Zh: "先核实"},
+	xunpan.Quarantine: {En: "quarantine", Zh: "隔离"}, xunpan.FileAway: {En: "file", Zh: "归档"},
 }
 
 // word looks a word up; what is not there is shown as it is.
