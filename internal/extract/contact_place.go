@@ -1,0 +1,381 @@
+package extract
+
+import (
+	"strconv"
+	"strings"
+
+	"xunpan"
+	"xunpan/internal/geo"
+)
+
+// addressRun is the address on a card: segments first..last.
+type addressRun struct {
+	word        xunpan.Word
+	first, last int
+}
+
+// address joins the lines of the address: it begins where street, number or
+// post box is, and goes on over lines of place, postcode and country.
+func (c *card) address() addressRun {
+	run := addressRun{first: -1, last: -1}
+	for i := range c.segs() {
+		g := &c.store[i]
+		if g.label == mAddress || g.kind == sAddress || g.score >= 2 && g.marks&mStreet != 0 && g.kind != sTitle && g.kind != sCompany && c.goesOn(i) {
+			run.first, run.last = i, i
+			break
+		}
+	}
+	if run.first < 0 {
+		return run
+	}
+	for i := run.first + 1; i < c.n && i <= run.last+3; i++ {
+		g := &c.store[i]
+		if g.kind == sTitle || g.kind == sClosing || g.kind == sCompany && g.marks&mForm != 0 || g.label&(mCompany|mName|mPosition) != 0 || c.store[run.last].line+3 < g.line || c.contactsBetween(run.last, i) {
+			break
+		}
+		if g.kind == sAddress || g.kind == sPlace || g.score > 0 && g.words <= 12 || g.numbers > 0 && g.words <= 3 {
+			run.last = i
+		} else if g.words > 4 {
+			break
+		}
+	}
+	if run.first > 0 { // "Manning House" above "22 Carlisle Place"
+		g := &c.store[run.first-1]
+		if g.marks&mStreet != 0 && g.score >= 2 && (g.kind == sOther || g.kind == sAddress) && !c.contactsBetween(run.first-1, run.first) && g.words <= 8 {
+			run.first--
+		}
+	}
+	var b strings.Builder
+	for i := run.first; i <= run.last; i++ {
+		g := &c.store[i]
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(squeeze(c.s.words(g.first, g.last)))
+	}
+	run.word = xunpan.Word{Value: b.String(), At: c.s.span(c.store[run.first].first, c.store[run.last].last)}
+	return run
+}
+
+// goesOn: the segment after i looks like more of an address.
+func (c *card) goesOn(i int) bool {
+	return i+1 < c.n && (c.store[i+1].score >= 2 || c.store[i+1].kind == sPlace || c.store[i+1].kind == sAddress)
+}
+
+// contactsBetween: a phone number or the like stands between two segments.
+func (c *card) contactsBetween(a, b int) bool {
+	for i := c.store[a].last + 1; i < c.store[b].first; i++ {
+		if c.at(i)&mUsed != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// country decides where the buyer is and on what that rests.
+func (d *doc) country(c *card, run addressRun, given string) {
+	b := &d.out.Buyer
+	if given = strings.TrimSpace(given); given != "" {
+		if code := d.countryNamed(given); code != "" {
+			b.Country, b.CountryBasis = xunpan.Word{Value: code, At: d.inBody(given)}, "form"
+			return
+		}
+	}
+	if run.first >= 0 {
+		if w := c.countryIn(c.store[run.first].first, c.store[run.last].last); w.Value != "" {
+			b.Country, b.CountryBasis = w, "address"
+			return
+		}
+	}
+	for i := range c.segs() {
+		g := &c.store[i]
+		if g.kind == sPlace || g.kind == sAddress || g.kind == sOther && g.words <= 6 && g.marks&(mPlace|mCountry) != 0 && g.uppers*2 > g.words {
+			if w := c.countryIn(g.first, g.last); w.Value != "" {
+				b.Country, b.CountryBasis = w, "address"
+				return
+			}
+		}
+	}
+	if w := d.claimed(); w.Value != "" {
+		b.Country, b.CountryBasis = w, "claimed"
+		return
+	}
+	for i := range c.segs() {
+		if g := &c.store[i]; g.kind == sCompany {
+			if w := c.countryIn(g.first, g.last); w.Value != "" {
+				b.Country, b.CountryBasis = w, "claimed"
+				return
+			}
+		}
+	}
+}
+
+// countryNamed is the code of a country given by name or code.
+func (d *doc) countryNamed(name string) string {
+	if len(name) == 2 {
+		if c := geo.Get(strings.ToUpper(name)); c != nil {
+			return c.Code
+		}
+	}
+	if len(name) > 80 {
+		return ""
+	}
+	a := d.aside(name)
+	defer asides.Put(a)
+	for _, group := range [...]int16{d.g.country, d.g.place} {
+		for i := range a.hits {
+			if a.hits[i].group == group {
+				return d.countryOf(&a.hits[i])
+			}
+		}
+	}
+	return ""
+}
+
+// countryIn finds the country of tokens first..last: the last country named,
+// else what most places and postcodes point to.
+func (c *card) countryIn(first, last int) xunpan.Word {
+	d := c.d
+	var w xunpan.Word
+	var codes [6]string
+	var votes [6]int
+	var at [6]*hit
+	n := 0
+	vote := func(code string, h *hit, weight int) {
+		for i := range n {
+			if codes[i] == code {
+				votes[i] += weight
+				return
+			}
+		}
+		if n < len(codes) {
+			codes[n], votes[n], at[n] = code, weight, h
+			n++
+		}
+	}
+	for i := first; i <= last; i++ {
+		if h := c.x.at(i, d.g.country); h != nil && int(h.last) <= last && c.cased(h) {
+			code := d.countryOf(h)
+			if h.first == h.last && c.s.toks[i].end-c.s.toks[i].start == 2 && !c.s.toks[i].caps {
+				continue
+			}
+			w = xunpan.Word{Value: code, At: c.s.span(int(h.first), int(h.last))}
+			i = int(h.last)
+			continue
+		}
+		h := c.x.at(i, d.g.place)
+		if h == nil || int(h.last) > last || !c.cased(h) {
+			continue
+		}
+		p := d.placeOf(h)
+		if p == nil {
+			continue
+		}
+		switch {
+		case p.Kind == geo.CodePlace:
+			if c.s.toks[i].caps && c.postcodeAfter(int(h.last), p.Country) {
+				vote(p.Country, h, 3)
+			}
+		case p.Common:
+			vote(p.Country, h, 1)
+		default:
+			vote(p.Country, h, 2)
+		}
+		i = int(h.last)
+	}
+	if w.Value != "" {
+		return w
+	}
+	best := -1
+	for i := range n {
+		if votes[i] >= 2 && (best < 0 || votes[i] > votes[best]) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return w
+	}
+	return xunpan.Word{Value: codes[best], At: c.s.span(int(at[best].first), int(at[best].last))}
+}
+
+// ambiguous: a place whose name is also a word or a state's code counts only
+// beside a postcode, a comma or a country.
+func (c *card) ambiguous(h *hit) bool {
+	p := c.d.placeOf(h)
+	if p == nil {
+		return true
+	}
+	if p.Kind == geo.CodePlace {
+		return !c.s.toks[h.first].caps || !c.postcodeAfter(int(h.last), p.Country)
+	}
+	if !p.Common {
+		return false
+	}
+	for _, i := range [...]int{int(h.first) - 1, int(h.last) + 1} {
+		if i >= c.from && i < c.to && (isPunct(&c.s.toks[i], ',') || c.s.toks[i].kind == tNumber && c.s.toks[i].end-c.s.toks[i].start >= 4) {
+			return false
+		}
+	}
+	return true
+}
+
+// postcodeAfter: "NC 27605", "ON L5T 2G9".
+func (c *card) postcodeAfter(i int, country string) bool {
+	if i+1 >= len(c.s.toks) {
+		return false
+	}
+	t := &c.s.toks[i+1]
+	if isPunct(t, ',', '.') && i+2 < len(c.s.toks) {
+		t = &c.s.toks[i+2]
+	}
+	switch country {
+	case "CA":
+		return t.kind == tWord && t.caps || t.kind == tWord && t.upper && t.end-t.start == 1
+	case "AU":
+		return t.kind == tNumber && t.end-t.start == 4
+	}
+	return t.kind == tNumber && t.end-t.start >= 5
+}
+
+func (d *doc) placeOf(h *hit) *geo.Place {
+	v := d.lex.values[h.value]
+	if len(v) < 2 {
+		return nil
+	}
+	n, err := strconv.Atoi(v[1:])
+	if places := geo.Places(); err == nil && n >= 0 && n < len(places) {
+		return &places[n]
+	}
+	return nil
+}
+
+// claimed is the country the text says he is in: "we are a distributor in
+// Kenya", "based in Hamburg", "a Ghana based company". Where goods are made or
+// shipped to says nothing about him.
+func (d *doc) claimed() xunpan.Word {
+	s, x, g := &d.body, &d.bodyX, contactIDs()
+	seen := 0
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.country && h.group != d.g.place && h.group != g.nationality {
+			continue
+		}
+		first, last := int(h.first), int(h.last)
+		if t := &s.toks[first]; hasCase(s, first) && !t.upper && (h.group == d.g.place || t.end-t.start < 4) {
+			continue
+		}
+		if seen++; seen > 24 {
+			break
+		}
+		code := ""
+		if h.group == g.nationality {
+			code = d.lex.values[h.value]
+			if !d.firmFollows(last) {
+				continue
+			}
+		} else {
+			if h.group == d.g.place {
+				if p := d.placeOf(h); p == nil || p.Kind == geo.CodePlace || p.Common && !d.basedBefore(first) {
+					continue
+				}
+			}
+			code = d.countryOf(h)
+		}
+		if code == "" || code == d.home() {
+			continue
+		}
+		if d.saysOwn(first, last, h.group == g.nationality) {
+			return xunpan.Word{Value: code, At: s.span(first, last)}
+		}
+	}
+	return xunpan.Word{}
+}
+
+func (d *doc) home() string {
+	if d.env.Home == "" {
+		return "CN"
+	}
+	return d.env.Home
+}
+
+// firmFollows: "a Saudi company".
+func (d *doc) firmFollows(i int) bool {
+	g := contactIDs()
+	for j := i + 1; j < len(d.body.toks) && j <= i+3; j++ {
+		if d.bodyX.at(j, g.firm) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *doc) basedBefore(i int) bool {
+	g := contactIDs()
+	for j := i - 1; j >= 0 && j >= i-5; j-- {
+		if h := d.bodyX.at(j, g.based); h != nil && int(h.last) >= i-2 {
+			return true
+		}
+	}
+	return false
+}
+
+// saysOwn: the sentence speaks of himself before the place, with a preposition
+// of place in front of it and nothing about goods on their way.
+func (d *doc) saysOwn(first, last int, nationality bool) bool {
+	s, x, g := &d.body, &d.bodyX, contactIDs()
+	if d.basedBefore(first) {
+		return true
+	}
+	in := nationality
+	if !in && first > 0 {
+		t := &s.toks[first-1]
+		if t.kind == tWord && string(s.fold[t.fs:t.fe]) == "the" && first > 1 {
+			t = &s.toks[first-2]
+		}
+		if isPunct(t, ',') { // "in Raleigh, North Carolina"; "from Gaza, State of Palestine"
+			in = true
+		}
+		if t.kind == tWord || t.kind == tHan {
+			in = in || placePreposition(s.fold[t.fs:t.fe])
+		}
+	}
+	if last+1 < len(s.toks) && string(s.fold[s.toks[last+1].fs:s.toks[last+1].fe]) == "based" || last+2 < len(s.toks) && string(s.fold[s.toks[last+2].fs:s.toks[last+2].fe]) == "based" {
+		in = true
+	}
+	if t := &s.toks[first]; !hasCase(s, first) && t.fe-t.fs < t.end-t.start {
+		in = true // an Arabic preposition was written on to the name
+	}
+	if !in {
+		return false
+	}
+	own := false
+	for j := first - 1; j >= 0 && j > first-28; j-- {
+		t := &s.toks[j]
+		if t.kind == tBreak && t.punct > 1 || t.kind == tPunct && sentenceEnd(t.punct) && !t.glued || t.kind == tPunct && (t.punct == '?' || t.punct == '.') && j+1 < first && s.toks[j+1].upper {
+			break
+		}
+		if x.at(j, g.elsewhere) != nil {
+			return false
+		}
+		own = own || x.at(j, g.we) != nil || x.at(j, g.weAre) != nil || x.at(j, g.iam) != nil
+	}
+	if own {
+		for j := last + 1; j < len(s.toks) && j < last+4; j++ { // "in our China factory"
+			if s.toks[j].kind != tWord {
+				break
+			}
+			if h := x.at(j, g.elsewhere); h != nil && j == last+1 {
+				return false
+			}
+		}
+	}
+	return own
+}
+
+func placePreposition(w []byte) bool {
+	switch string(w) {
+	case "in", "from", "at", "en", "de", "em", "no", "na", "a", "au", "aux", "aus", "im", "di", "da", "в", "во", "из", "на", "في", "من", "across", "throughout", "around", "of", "near", "dalla", "nel", "nella", "do", "del", "des", "du", "в г", "г", "是", "在", "自", "于":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,350 @@
+package extract
+
+// cut divides the card into segments and tells each one's kind.
+func (c *card) cut() {
+	for li := range c.s.lines {
+		l := &c.s.lines[li]
+		if l.last <= c.from {
+			continue
+		}
+		if l.first >= c.to {
+			break
+		}
+		from := max(l.first, c.from)
+		for i := from; i <= l.last; i++ {
+			if i == l.last || i >= c.to || c.at(i)&mUsed != 0 || c.separator(i, from) {
+				c.piece(from, i-1, li)
+				from = i + 1
+				if i < l.last && i < c.to && c.at(i)&mUsed == 0 && c.s.toks[i].kind != tPunct {
+					from = i // parted by a wide gap: the token itself begins the next
+				}
+			}
+			if i >= c.to {
+				break
+			}
+		}
+	}
+	for i := range c.segs() {
+		c.tell(&c.store[i])
+	}
+}
+
+// separator: token i parts two segments of a line.
+func (c *card) separator(i, from int) bool {
+	t := &c.s.toks[i]
+	if t.kind == tPunct {
+		switch t.punct {
+		case '|', '\t', '\\', ';', '*', '~':
+			return true
+		case '/':
+			return !t.glued && i+1 < len(c.s.toks) && !c.s.toks[i+1].glued
+		}
+	}
+	return i > from && !t.glued && t.start >= 3 && c.s.text[t.start-3:t.start] == "   "
+}
+
+// piece adds tokens first..last as a segment, or as several where a position
+// and something else share it: "CEO, Al Madina Impex".
+func (c *card) piece(first, last, line int) {
+	first, last = c.trim(first, last)
+	if first > last {
+		return
+	}
+	for { // a closing in front of the name on one line
+		h := c.x.at(first, c.g.closing)
+		if h == nil || int(h.last) >= last {
+			break
+		}
+		first, _ = c.trim(int(h.last)+1, last)
+	}
+	if first > last {
+		return
+	}
+	var label mark
+	if m := c.at(first) & (mCompany | mName | mPosition | mAddress | mNation | mID); m != 0 {
+		for i := first; i <= last && i < first+6; i++ {
+			if isPunct(&c.s.toks[i], ':') {
+				label = m & -m
+				for _, k := range [...]mark{mID, mCompany, mName, mPosition, mAddress, mNation} {
+					if c.at(first)&k != 0 && c.endsLabel(first, i, k) {
+						label = k
+						break
+					}
+				}
+				first, last = c.trim(i+1, last)
+				break
+			}
+		}
+		if first > last {
+			return
+		}
+	}
+	if label == 0 && last-first < 18 && c.has(first, last, mTitle) {
+		c.parts(first, last, line)
+		return
+	}
+	c.push(seg{first: first, last: last, line: line, label: label})
+}
+
+// endsLabel: the marks of kind k run from first up to the colon at i.
+func (c *card) endsLabel(first, i int, k mark) bool {
+	for j := first; j < i; j++ {
+		if c.at(j)&k == 0 && c.s.toks[j].kind != tPunct {
+			return false
+		}
+	}
+	return true
+}
+
+// parts cuts at commas, dashes and "of" where one side is a position and the
+// other is not; "AGM - Procurement" stays whole.
+func (c *card) parts(first, last, line int) {
+	const pos = mTitle | mDept
+	from, wasPos, begun := first, false, false
+	flush := func(to int) {
+		a, b := c.trim(from, to)
+		if a <= b {
+			c.push(seg{first: a, last: b, line: line})
+		}
+	}
+	partFrom := first
+	for i := first; i <= last+1; i++ {
+		if i <= last && !c.partsHere(i) {
+			continue
+		}
+		isPos := c.has(partFrom, i-1, pos) && !c.has(partFrom, i-1, mForm)
+		if begun && isPos != wasPos {
+			flush(partFrom - 1)
+			from = partFrom
+		}
+		wasPos, begun = isPos, true
+		partFrom = i + 1
+	}
+	flush(last)
+}
+
+func (c *card) partsHere(i int) bool {
+	t := &c.s.toks[i]
+	switch t.kind {
+	case tPunct:
+		return t.punct == ',' || t.punct == '-' && !t.glued || t.punct == '@' || t.punct == '('
+	case tWord:
+		switch string(c.s.fold[t.fs:t.fe]) {
+		case "of", "at", "bei", "chez", "presso", "for":
+			return i+1 < c.to && c.s.toks[i+1].upper
+		}
+	}
+	return false
+}
+
+func (c *card) has(first, last int, m mark) bool {
+	for i := first; i <= last; i++ {
+		if c.at(i)&m != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// trim leaves out punctuation around tokens first..last; the dot of "Inc."
+// stays.
+func (c *card) trim(first, last int) (int, int) {
+	for first <= last && (c.s.toks[first].kind == tBreak || c.s.toks[first].kind == tPunct && !isPunct(&c.s.toks[first], '&')) {
+		first++
+	}
+	for last >= first {
+		t := &c.s.toks[last]
+		if t.kind == tPunct && t.punct == ')' {
+			open := false
+			for i := first; i < last; i++ {
+				open = open || isPunct(&c.s.toks[i], '(')
+			}
+			if open {
+				break
+			}
+		}
+		if t.kind != tPunct && t.kind != tBreak || t.punct == '.' && t.glued && last > first && c.abbreviates(last-1) {
+			break
+		}
+		last--
+	}
+	return first, last
+}
+
+// abbreviates: token i is written with a dot behind it.
+func (c *card) abbreviates(i int) bool {
+	t := &c.s.toks[i]
+	return t.kind == tWord && (c.at(i)&mForm != 0 || t.end-t.start == 1)
+}
+
+func (c *card) push(g seg) {
+	if c.n < maxSegments {
+		c.store[c.n] = g
+		c.n++
+	}
+}
+
+// tell decides what a segment is.
+func (c *card) tell(g *seg) {
+	var streets, places, commas, codes int
+	plain := 0 // words that no mark explains
+	for i := g.first; i <= g.last; i++ {
+		t, m := &c.s.toks[i], c.at(i)
+		g.marks |= m
+		switch t.kind {
+		case tWord:
+			g.words++
+			if t.upper || !hasCase(c.s, i) || t.glued && i > g.first {
+				g.uppers++
+			}
+			if m&(mStreet|mPlace|mCountry|mTitle|mForm|mTrade|mHonorific|mDept|mClosing) == 0 {
+				plain++
+			}
+			if t.caps && i < g.last && c.s.toks[i+1].kind == tNumber && c.s.toks[i+1].glued && t.end-t.start <= 2 {
+				codes++ // "L5T 2G9", "CB4 0DS"
+			}
+		case tHan:
+			g.words++
+			g.uppers++
+			if m == 0 {
+				plain++
+			}
+		case tNumber:
+			g.numbers++
+			if n := t.end - t.start; n >= 4 && n <= 6 {
+				codes++
+			}
+		case tPunct:
+			if t.punct == ',' {
+				commas++
+			}
+		}
+		if m&mStreet != 0 {
+			streets++
+		}
+		if m&(mPlace|mCountry) != 0 {
+			places++
+		}
+		if t.kind == tWord && g.numbers == 0 && i > g.first && c.streetSuffix(i) || t.kind == tWord && i == g.first && c.streetSuffix(i) {
+			streets++
+		}
+	}
+	if streets > 0 {
+		g.score += 2
+	}
+	if g.numbers > 0 {
+		g.score++
+	}
+	if places > 0 {
+		g.score++
+	}
+	if codes > 0 && (places > 0 || streets > 0 || commas > 0) {
+		g.score++
+	}
+	if commas >= 2 {
+		g.score++
+	}
+	if g.label == mAddress {
+		g.score += 4
+	}
+	g.kind = c.kindOf(g, streets, places, plain)
+}
+
+func (c *card) kindOf(g *seg, streets, places, plain int) segKind {
+	switch g.label {
+	case mCompany:
+		return sCompany
+	case mName:
+		return sName
+	case mPosition:
+		return sTitle
+	case mAddress:
+		return sAddress
+	case mNation:
+		return sPlace
+	case mID:
+		return sOther
+	}
+	switch {
+	case g.marks&mClosing != 0 && plain == 0 && g.marks&(mForm|mTitle) == 0:
+		return sClosing
+	case g.words > 16:
+		return sOther
+	case g.marks&mForm != 0 && (g.score < 4 || g.numbers == 0):
+		return sCompany
+	case g.score >= 3 && g.marks&mTitle == 0:
+		return sAddress
+	case g.marks&mTitle != 0 && g.words <= 9 && g.numbers == 0:
+		return sTitle
+	case places > 0 && plain == 0 && streets == 0:
+		return sPlace
+	case g.marks&mTrade != 0 && g.words <= 8 && g.uppers*2 > g.words && g.words > 1:
+		return sCompany
+	case g.marks&mDept != 0 && plain == 0:
+		return sTitle
+	case c.personal(g):
+		return sName
+	}
+	return sOther
+}
+
+// streetSuffix knows streets written in one word: "Hauptstraße", "Keizersgracht".
+func (c *card) streetSuffix(i int) bool {
+	t := &c.s.toks[i]
+	w := c.s.fold[t.fs:t.fe]
+	if len(w) < 7 || !t.upper {
+		return false
+	}
+	for _, end := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "vagen", "gatan", "veien"} {
+		if len(w) > len(end)+1 && string(w[len(w)-len(end):]) == end {
+			return true
+		}
+	}
+	return i+1 < c.to && c.s.toks[i+1].kind == tNumber && (hasSuffix(w, "weg") || hasSuffix(w, "str") || hasSuffix(w, "laan") || hasSuffix(w, "damm") || hasSuffix(w, "ring"))
+}
+
+func hasSuffix(w []byte, end string) bool {
+	return len(w) > len(end)+1 && string(w[len(w)-len(end):]) == end
+}
+
+// personal: one to five words, written as names are.
+func (c *card) personal(g *seg) bool {
+	names, lower := 0, 0
+	for i := g.first; i <= g.last; i++ {
+		t, m := &c.s.toks[i], c.at(i)
+		switch t.kind {
+		case tWord:
+			if m&mHonorific != 0 {
+				continue
+			}
+			if m&(mStreet|mGreeting) != 0 && t.end-t.start > 2 {
+				return false
+			}
+			if !t.upper && hasCase(c.s, i) && !particle(c.s.fold[t.fs:t.fe]) && !t.glued {
+				lower++
+			}
+			names++
+		case tHan:
+			names++
+		case tNumber:
+			return false
+		case tPunct:
+			if t.punct != '.' && t.punct != '-' && t.punct != '\'' && t.punct != '"' && t.punct != ',' && t.punct != '(' && t.punct != ')' {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	// Some write their surname small: "Adelina valeria".
+	return names >= 1 && names <= 5 && (lower == 0 || lower == 1 && names == 2 && c.s.toks[g.first].upper)
+}
+
+// particle: small words inside names of people.
+func particle(w []byte) bool {
+	switch string(w) {
+	case "de", "da", "do", "dos", "das", "del", "della", "di", "la", "le", "van", "von", "der", "den", "ten", "ter", "bin", "bint", "ibn", "al", "el", "ul", "ur", "e", "y", "zu", "af", "dela", "du", "st", "abu", "ould", "ben":
+		return true
+	}
+	return false
+}
