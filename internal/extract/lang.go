@@ -83,5 +83,8 @@ func (d *doc) latinLanguage() string {
 			best = j
 		}
 	}
+	if counts[best] < 2 {
+		return "en" // one word is no evidence; English is what strangers write
+	}
 	return langs[best]
 }

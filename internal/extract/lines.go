@@ -17,8 +17,12 @@ func (d *doc) products() {
 		b.stream(&d.body, &d.bodyX)
 	}
 	if !b.hasProduct() {
-		b.prose(&d.subj, &d.subjX)
+		b.stream(&d.subj, &d.subjX)
 	}
+	if !b.hasProduct() {
+		b.byModel(&d.body, &d.bodyX)
+	}
+	b.attachLoose()
 	b.given()
 	b.targets()
 	n.Lines = b.done()
@@ -33,7 +37,7 @@ type lineBuilder struct {
 	lines []xunpan.Line
 	loose []amount // quantities that stand apart from any product
 	money []money
-	used  map[int]bool
+	page  int // token of the body where a platform's page attributes begin
 }
 
 func (b *lineBuilder) hasProduct() bool {
@@ -68,13 +72,17 @@ func (b *lineBuilder) add(l xunpan.Line) {
 func (b *lineBuilder) stream(s *stream, x *hitIndex) {
 	d := b.d
 	amounts := d.amounts(s, x)
-	b.money = d.prices(s, x)
+	page := d.pageStart(s)
+	if s.part == xunpan.PartBody {
+		b.page = page
+	}
+	b.money = append(b.money, d.prices(s, x)...)
 	inTable := b.table(s, x)
 	ai := 0
 	var cur *xunpan.Line // line that label lines add to
 	for li := range s.lines {
 		l := &s.lines[li]
-		if l.block == xunpan.Signature {
+		if l.block == xunpan.Signature || l.first >= page {
 			break
 		}
 		if inTable != nil && inTable[li] {
@@ -100,12 +108,15 @@ func (b *lineBuilder) stream(s *stream, x *hitIndex) {
 		b.sentenceAmounts(s, x, l, amounts[ai:end])
 	}
 	b.prose(s, x)
-	b.attachLoose()
+	b.platform()
 }
 
 // bullet returns the first token of a line after its bullet or number.
 func (d *doc) bullet(s *stream, first, last int) int {
 	i := first
+	if i+1 < last && s.toks[i].kind == tNumber && s.toks[i].end-s.toks[i].start <= 2 && s.toks[i+1].kind == tWord && s.toks[i+1].start-s.toks[i].end >= 2 {
+		return i + 1 // a column of row numbers
+	}
 	for i < last && s.toks[i].kind == tPunct && (s.toks[i].punct == '*' || s.toks[i].punct == '-' || s.toks[i].punct == '+' || s.toks[i].punct == '\t' || s.toks[i].punct == 'o') {
 		i++
 	}
@@ -230,7 +241,7 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 	for i := range amounts {
 		a := &amounts[i]
 		if a.kind == anOrder && (!a.bare || first > l.first && a.last == l.last-1 && a.first > first+1) {
-			if q == nil || q.weak && !a.weak || q.noun && !a.noun && !a.bare || q.bare && !a.bare {
+			if q == nil || x.at(a.first-1, d.g.labelQuantity) != nil || x.at(a.first-2, d.g.labelQuantity) != nil || q.weak && !a.weak || q.noun && !a.noun && !a.bare || q.bare && !a.bare {
 				q = a
 			}
 		}
@@ -280,8 +291,11 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 		if a.noun && !ok {
 			continue
 		}
-		if a.noun && !b.ordered(s, x, a) && a.q.Min < 10 {
-			continue // "2 questions", "3 reasons"
+		if !ok {
+			w, ok = b.before(s, x, a)
+		}
+		if a.noun && !b.ordered(s, x, a) {
+			continue // "2 questions", "900 pet stores"
 		}
 		if ok {
 			q := a.q
@@ -293,6 +307,27 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 		}
 		b.loose = append(b.loose, *a)
 	}
+}
+
+// before reads the product named right before the amount: "CITRIC ACID
+// MONOHYDRATE 20 MT".
+func (b *lineBuilder) before(s *stream, x *hitIndex, a *amount) (w xunpan.Word, ok bool) {
+	d := b.d
+	first := a.first
+	for k := a.first - 1; k >= 0 && k > a.first-10; k-- {
+		t := &s.toks[k]
+		if t.kind == tPunct && (t.punct == ':' || t.punct == '-' && !t.glued) && k == a.first-1 {
+			continue
+		}
+		if t.kind == tBreak || t.kind == tPunct && t.punct != '-' && t.punct != '/' && t.punct != ':' && t.punct != '.' || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil || x.at(k, d.g.trigger) != nil || x.at(k, d.g.labelQuantity) != nil {
+			break
+		}
+		first = k
+	}
+	if first >= a.first-1 {
+		return w, false // one word alone is rather part of the sentence
+	}
+	return d.nounPhrase(s, x, first, a.first, true)
 }
 
 func isOf(w string) bool {
@@ -307,7 +342,7 @@ func isOf(w string) bool {
 // sentence.
 func (b *lineBuilder) ordered(s *stream, x *hitIndex, a *amount) bool {
 	from, _ := s.sentence(a.first)
-	return x.within(from, a.first+1, b.d.g.trigger) != nil || x.within(from, a.first+1, b.d.g.orderFirm) != nil || x.within(from, a.first+1, b.d.g.labelQuantity) != nil
+	return x.within(from, a.first+1, b.d.g.trigger) != nil || x.within(from, a.first+1, b.d.g.orderTrial) != nil || x.within(from, a.first+1, b.d.g.orderFirm) != nil || x.within(from, a.first+1, b.d.g.labelQuantity) != nil
 }
 
 // attachLoose gives quantities that stand apart to lines that have none.
@@ -410,4 +445,59 @@ func (b *lineBuilder) done() []xunpan.Line {
 		}
 	}
 	return b.lines
+}
+
+// pageStart finds where a platform's product-page attributes begin behind the
+// buyer's words ("… Application:Hand Spray Function:Personal Care …"); the
+// number of tokens if nowhere. The region is noted in Reading.Page.
+func (d *doc) pageStart(s *stream) int {
+	n := len(s.toks)
+	if s.part != xunpan.PartBody || d.m.Channel == xunpan.Email || d.m.Channel == xunpan.Website {
+		return n
+	}
+	pairs, first := 0, -1
+	for i := 1; i+1 < n; i++ {
+		if !isPunct(&s.toks[i], ':') || s.toks[i-1].kind != tWord || s.toks[i-1].end-s.toks[i-1].start < 3 {
+			continue
+		}
+		pairs++
+		if first < 0 {
+			first = i - 1
+			for first > 0 && s.toks[first-1].kind == tWord && s.toks[first-1].upper && i-first < 3 {
+				first--
+			}
+		}
+	}
+	if pairs < 3 {
+		return n
+	}
+	d.out.Page = xunpan.Span{Part: s.part, Start: int(s.toks[first].start), End: int(s.toks[n-1].end)}
+	return first
+}
+
+// platform puts the title of the product page, which platforms send as the
+// subject, in place of a product that the words do not name clearly.
+func (b *lineBuilder) platform() {
+	d := b.d
+	if d.m.Channel == xunpan.Email || d.m.Channel == xunpan.Website || len(d.subj.toks) == 0 {
+		return
+	}
+	if len(b.lines) > 0 && b.lines[0].Product.Value != "" && len(d.subj.toks) <= 3 {
+		return
+	}
+	if len(b.lines) > 0 && (b.lines[0].Model.Value != "" || b.lines[0].Quantity != nil && b.lines[0].Product.Value != "") {
+		return
+	}
+	title, ok := d.nounPhrase(&d.subj, &d.subjX, 0, len(d.subj.toks), true)
+	if !ok {
+		return
+	}
+	line := xunpan.Line{Product: title, Model: d.model(&d.subj, &d.subjX, 0, len(d.subj.toks)), Specs: d.specs(&d.subj, &d.subjX, 0, len(d.subj.toks))}
+	if len(b.lines) > 0 {
+		line.Specs = append(line.Specs, b.lines[0].Specs...)
+		line.Quantity, line.Target = b.lines[0].Quantity, b.lines[0].Target
+		b.lines[0] = line
+		return
+	}
+	b.lines = append(b.lines, line)
 }

@@ -75,11 +75,11 @@ type groupIDs struct {
 	byName map[string]int16
 
 	negation, unit, numword, measure, nocount, npStop, det, generic, month, months, timeWord int16
-	moq, tier, history, perYear, perMonth, orderFirm, sampleAsk, to                          int16
+	moq, tier, history, perYear, perMonth, orderFirm, orderTrial, sampleAsk, to              int16
 	currency, target, incoterm, cert, payment, paymentLabel, deliveryLabel, deliveryCtx      int16
 	before, shipto, packaging, trigger, place, country, custom, urgency, urgencyHollow       int16
 	labelProduct, labelModel, labelQuantity, labelSpec, labelDestination                     int16
-	material, color, specWord, lang                                                          int16
+	material, color, specWord, lang, title, phoneLabel                                       int16
 }
 
 // ids resolves group names once per lexicon.
@@ -96,13 +96,13 @@ func (l *Lexicon) ids() *groupIDs {
 			"negation": &g.negation, "_unit": &g.unit, "_numword": &g.numword, "_measure": &g.measure, "_nocount": &g.nocount,
 			"_np.stop": &g.npStop, "_det": &g.det, "_generic": &g.generic, "_month": &g.month, "_months": &g.months, "_time.word": &g.timeWord,
 			"topic.moq": &g.moq, "_tier": &g.tier, "_history": &g.history, "_per_year": &g.perYear, "_per_month": &g.perMonth,
-			"order.firm": &g.orderFirm, "sample.ask": &g.sampleAsk, "_to": &g.to, "_currency": &g.currency, "_price.target": &g.target,
+			"order.firm": &g.orderFirm, "order.trial": &g.orderTrial, "sample.ask": &g.sampleAsk, "_to": &g.to, "_currency": &g.currency, "_price.target": &g.target,
 			"_incoterm": &g.incoterm, "_cert": &g.cert, "_payment": &g.payment, "_payment.label": &g.paymentLabel,
 			"_delivery.label": &g.deliveryLabel, "_delivery.ctx": &g.deliveryCtx, "_before": &g.before, "_shipto": &g.shipto,
 			"_packaging.label": &g.packaging, "_trigger.buy": &g.trigger, "_place": &g.place, "_country": &g.country, "_custom": &g.custom,
 			"urgency": &g.urgency, "urgency.hollow": &g.urgencyHollow, "_label.product": &g.labelProduct, "_label.model": &g.labelModel,
 			"_label.quantity": &g.labelQuantity, "_label.spec": &g.labelSpec, "_label.destination": &g.labelDestination,
-			"_material": &g.material, "_color": &g.color, "_spec.word": &g.specWord, "_lang": &g.lang,
+			"_material": &g.material, "_color": &g.color, "_spec.word": &g.specWord, "_lang": &g.lang, "_title": &g.title, "_label.phone": &g.phoneLabel,
 		} {
 			*id = -1
 			if n, ok := l.groupN[name]; ok {

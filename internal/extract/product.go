@@ -27,8 +27,14 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 		}
 		break
 	}
+	for i < to && isAnd(s.folded(i)) {
+		i++
+	}
 	first, last := i, i-1
 	words := 0
+	if first < to && !d.mayBeginName(s, x, first, to) {
+		return w, false
+	}
 	for ; i < to && i < first+maxPhrase; i++ {
 		t := &s.toks[i]
 		if t.kind == tBreak {
@@ -39,7 +45,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 		}
 		if t.kind == tPunct {
 			switch t.punct {
-			case '/', '-', '\'', '"', '&', '+', '.', '#', '%', '*':
+			case '/', '-', '\'', '"', '&', '+', '.', '#', '%', '*', '$':
 				if t.punct == '-' && !t.glued && words > 0 {
 					break // a dash with a space before it parts
 				}
@@ -59,6 +65,11 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 				}
 			}
 			break
+		}
+		if t.kind == tNumber && words > 0 && i+1 < to {
+			if h := x.at(i+1, d.g.unit); h != nil && !weakUnit(d.lex.values[h.value]) || i+1 < to && x.at(i+1, d.g.unit) != nil && x.at(i+1, d.g.measure) == nil && item {
+				break // a quantity begins
+			}
 		}
 		if words > 0 && i > first {
 			if h := x.at(i, d.g.npStop); h != nil && !(item && shortPreposition(s.folded(i))) {
@@ -91,6 +102,19 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 	return s.word(first, last), true
 }
 
+// mayBeginName reports whether a product's name can begin at token i: not with
+// a term of trade, a job ("purchasing manager"), or a number that counts nothing.
+func (d *doc) mayBeginName(s *stream, x *hitIndex, i, to int) bool {
+	if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.title) != nil || x.at(i, d.g.paymentLabel) != nil && i+1 < to && isPunct(&s.toks[i+1], ':') {
+		return false
+	}
+	if s.toks[i].kind == tNumber && i+1 < to {
+		n := &s.toks[i+1]
+		return n.kind == tWord && (n.glued || x.at(i+1, d.g.measure) != nil || x.at(i+1, d.g.npStop) == nil && !isAnd(s.folded(i+1))) || n.kind == tPunct && n.glued && n.punct != ',' && n.punct != '.' && n.punct != ')'
+	}
+	return true
+}
+
 func shortPreposition(w string) bool {
 	switch w {
 	case "with", "for", "in", "from", "of", "con", "de", "para", "com", "avec", "pour", "en", "mit", "für", "per", "да", "с", "w", "and", "und", "y", "e", "et", "by", "to", "a":
@@ -101,21 +125,26 @@ func shortPreposition(w string) bool {
 
 // allGeneric reports whether tokens first..last say nothing: "your products".
 func (d *doc) allGeneric(s *stream, x *hitIndex, first, last int) bool {
+	generic := 0
 	for i := first; i <= last; {
 		t := &s.toks[i]
+		if generic > 0 && t.kind == tWord && shortPreposition(s.folded(i)) {
+			return true // "brochure with …": the head says nothing
+		}
 		if t.kind == tPunct || t.kind == tBreak || t.kind == tNumber {
 			i++
 			continue
 		}
 		if h := x.at(i, d.g.generic); h != nil {
 			i = int(h.last) + 1
+			generic++
 			continue
 		}
 		if h := x.at(i, d.g.det); h != nil {
 			i = int(h.last) + 1
 			continue
 		}
-		if h := d.knownPlace(x, i); h != nil {
+		if h := d.knownPlace(s, x, i); h != nil {
 			i = int(h.last) + 1
 			continue
 		}
@@ -123,7 +152,7 @@ func (d *doc) allGeneric(s *stream, x *hitIndex, first, last int) bool {
 			i = int(h.last) + 1
 			continue
 		}
-		if t.kind == tWord && t.end-t.start == 1 {
+		if t.kind == tWord && (t.end-t.start == 1 || isAnd(s.folded(i))) {
 			i++
 			continue
 		}
@@ -146,8 +175,14 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 		if h.group != d.g.trigger || h.negated || int(h.first) <= end {
 			continue
 		}
+		// "We want buy X": of triggers that overlap the last one counts.
+		for j := int(h.first) + 1; j <= int(h.last)+1 && j < len(s.toks); j++ {
+			if t := x.at(j, d.g.trigger); t != nil && t.last > h.last {
+				h = t
+			}
+		}
 		from, to := int(h.last)+1, 0
-		if from >= len(s.toks) {
+		if from >= len(s.toks) || s.part == xunpan.PartBody && int(h.first) >= b.page {
 			break
 		}
 		if l := s.lineOf(int(h.first)); l >= 0 && s.lines[l].block == xunpan.Signature {
@@ -187,10 +222,8 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 		}
 	}
 	// A subject that is nothing but a product: "hotel slippers & amenities".
-	if s.part == xunpan.PartSubject && len(s.toks) > 0 && len(s.toks) <= 14 {
-		if w, ok := d.nounPhrase(s, x, 0, len(s.toks), true); ok && d.namesGoods(s, x) {
-			b.add(xunpan.Line{Product: w, Model: d.model(s, x, 0, len(s.toks)), Specs: d.specs(s, x, 0, len(s.toks))})
-		}
+	if s.part == xunpan.PartSubject {
+		b.subject(s, x)
 	}
 }
 
@@ -199,19 +232,95 @@ func (d *doc) goodFurther(s *stream, x *hitIndex, i, to int) bool {
 	if i >= to || s.toks[i].kind != tWord && s.toks[i].kind != tHan {
 		return false
 	}
-	return x.at(i, d.g.npStop) == nil && x.at(i, d.g.generic) == nil && x.at(i, d.g.incoterm) == nil && x.at(i, d.g.color) == nil && x.at(i, d.g.material) == nil && x.at(i, d.g.det) == nil
-}
-
-// namesGoods reports whether a subject may be a product's name: it holds no
-// words of courtesy, news or paper work.
-func (d *doc) namesGoods(s *stream, x *hitIndex) bool {
-	for i := range x.hits {
-		g := d.lex.groups[x.hits[i].group]
-		if strings.HasPrefix(g, "notice.") || strings.HasPrefix(g, "phish.") || strings.HasPrefix(g, "fraud.") || strings.HasPrefix(g, "invite") || g == "courtesy" || g == "greeting" || g == "relation.warm" || g == "_question.word" {
+	for j := i; j < i+4 && j < to; j++ {
+		if s.toks[j].kind == tNumber && j+1 < to && x.at(j+1, d.g.unit) != nil {
 			return false
 		}
 	}
-	return d.m.Via != nil || d.m.Channel != xunpan.Email
+	return x.at(i, d.g.npStop) == nil && x.at(i, d.g.generic) == nil && x.at(i, d.g.incoterm) == nil && x.at(i, d.g.color) == nil && x.at(i, d.g.material) == nil && x.at(i, d.g.det) == nil
+}
+
+// byModel takes a model number in running text with the words before it as a
+// product: "I found your no-pull harness PH-220 on your website".
+func (b *lineBuilder) byModel(s *stream, x *hitIndex) {
+	d := b.d
+	for li := range s.lines {
+		l := &s.lines[li]
+		if l.block == xunpan.Signature {
+			return
+		}
+		m := d.model(s, x, l.first, l.last)
+		if m.Value == "" || x.within(l.first, l.last, d.g.phoneLabel) != nil {
+			continue
+		}
+		last := s.tokenAt(m.At.End)
+		first := s.tokenAt(m.At.Start + 1)
+		start := first
+		for k := first - 1; k >= l.first && k >= first-6; k-- {
+			t := &s.toks[k]
+			if t.kind == tPunct && t.punct == '-' && t.glued {
+				continue
+			}
+			if t.kind != tWord || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil || x.at(k, d.g.generic) != nil || x.at(k, d.g.labelModel) != nil {
+				break
+			}
+			start = k
+		}
+		line := xunpan.Line{Model: m, Specs: d.specs(s, x, start, l.last)}
+		if start < first {
+			line.Product = s.word(start, last)
+		}
+		b.add(line)
+		return
+	}
+}
+
+// subject takes the subject as a product's name: the part of it, between
+// colons and dashes, that says something. In a mail some sign of a need must
+// stand beside it.
+func (b *lineBuilder) subject(s *stream, x *hitIndex) {
+	d := b.d
+	if !d.namesGoods(s, x) {
+		return
+	}
+	item := d.m.Channel != xunpan.Email
+	from := 0
+	for from < len(s.toks) {
+		to := from
+		for to < len(s.toks) && !(isPunct(&s.toks[to], ':', '|', '(', ',') || isPunct(&s.toks[to], '-') && !s.toks[to].glued) {
+			to++
+		}
+		if item {
+			to = len(s.toks)
+		}
+		if w, ok := d.nounPhrase(s, x, from, to, item); ok {
+			b.add(xunpan.Line{Product: w, Model: d.model(s, x, from, to), Specs: d.specs(s, x, from, to)})
+			return
+		}
+		from = to + 1
+	}
+}
+
+// namesGoods reports whether a subject may be a product's name: it holds no
+// words of courtesy, news or paper work, and the mail shows a need.
+func (d *doc) namesGoods(s *stream, x *hitIndex) bool {
+	for i := range x.hits {
+		g := d.lex.groups[x.hits[i].group]
+		for _, p := range [...]string{"notice.", "phish.", "fraud.", "invite", "courtesy", "relation.", "spy.", "empty.", "newcomer", "compare."} {
+			if strings.HasPrefix(g, p) {
+				return false
+			}
+		}
+	}
+	if d.m.Channel != xunpan.Email {
+		return true
+	}
+	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "topic.lead_time"} {
+		if d.out.Has(g) {
+			return true
+		}
+	}
+	return d.out.Needs.Incoterm.Value != ""
 }
 
 func isAnd(w string) bool {
@@ -241,7 +350,11 @@ func (s *stream) tokenAt(end int) int {
 func (d *doc) model(s *stream, x *hitIndex, from, to int) xunpan.Word {
 	for i := from; i < to; {
 		j := i + 1
-		for j < to && s.toks[j].glued && (s.toks[j].kind == tWord || s.toks[j].kind == tNumber || isPunct(&s.toks[j], '-', '/', '_', '.')) {
+		if k := s.toks[i].kind; k != tWord && k != tNumber {
+			i++
+			continue
+		}
+		for j < to && s.toks[j].glued && (s.toks[j].kind == tWord || s.toks[j].kind == tNumber || isPunct(&s.toks[j], '-', '/', '_')) {
 			j++
 		}
 		last := j - 1
@@ -262,6 +375,9 @@ func (d *doc) isModel(s *stream, x *hitIndex, first, last int) bool {
 		t := &s.toks[i]
 		switch t.kind {
 		case tWord:
+			if x.at(i, d.g.month) != nil || i == first && specPrefix(s.folded(i)) {
+				return false
+			}
 			letters++
 			if t.caps || t.upper {
 				upper++
@@ -299,6 +415,15 @@ func (d *doc) isModel(s *stream, x *hitIndex, first, last int) bool {
 		}
 	}
 	return n >= 3 && n <= 24
+}
+
+// specPrefix reports letters that lead a grade or standard, not a model.
+func specPrefix(w string) bool {
+	switch w {
+	case "hrc", "ip", "ral", "ss", "sus", "aisi", "din", "en", "iso", "astm", "gb", "jis", "bs", "api", "asme", "sae", "hs", "po", "rfq", "pi", "no", "nr", "n", "g", "m", "usb", "mp", "w", "covid", "id", "q", "pn", "dn", "cl", "sch", "rev", "ref", "tel", "fax", "ext", "room", "unit", "zip", "box", "pob", "floor", "gate", "building", "http", "https", "www", "fy", "st":
+		return true
+	}
+	return false
 }
 
 // specs lists measures, materials, colours and grades in tokens [from,to).

@@ -174,7 +174,7 @@ func (d *doc) amounts(s *stream, hits *hitIndex) []amount {
 
 // amountAt reads number [range] [x] unit at token i.
 func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok bool) {
-	if d.partOfCode(s, i) {
+	if d.partOfCode(s, i) || d.inName(hits, i) {
 		return a, i + 1, false
 	}
 	v, j, ok := d.numberAt(s, hits, i)
@@ -212,7 +212,7 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 			return a, j + 1, false
 		}
 	}
-	if hits.at(j, d.g.currency) != nil {
+	if hits.at(j, d.g.currency) != nil || i > 0 && hits.at(i-1, d.g.currency) != nil {
 		return a, j, false // an amount of money; prices() reads it
 	}
 	k := j
@@ -223,13 +223,16 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 		if h := hits.at(k, d.g.unit); h != nil {
 			a.q.Unit, a.last = d.lex.values[h.value], int(h.last)
 			a.weak = weakUnit(a.q.Unit)
+			if a.weak && d.packs(hits, a.last+1) {
+				a.kind = aPacking // "25 kg kraft bag"
+			}
 			return d.finish(s, hits, a), a.last + 1, true
 		}
 	}
 	// A counted noun: "300 mats", "3 CNC router machine".
 	n := &s.toks[j]
 	if (n.kind == tWord || n.kind == tHan) && !n.glued && hits.at(j, d.g.nocount) == nil && hits.at(j, d.g.npStop) == nil &&
-		hits.at(j, d.g.month) == nil && hits.at(j, d.g.timeWord) == nil && lo == float64(int64(lo)) {
+		!d.monthNear(hits, j) && hits.at(j, d.g.timeWord) == nil && lo == float64(int64(lo)) {
 		a.noun = true
 		return d.finish(s, hits, a), j, true
 	}
@@ -259,6 +262,46 @@ func (d *doc) partOfCode(s *stream, i int) bool {
 	}
 	if p.kind == tPunct && p.punct == '$' {
 		return true
+	}
+	return false
+}
+
+// inName reports whether token i stands inside a certificate's name ("Prop 65",
+// "API 598") or a grade.
+func (d *doc) inName(hits *hitIndex, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		for _, g := range [...]int16{d.g.cert, d.g.specWord, d.g.phoneLabel} {
+			if h := hits.at(j, g); h != nil && (int(h.last) >= i || g == d.g.phoneLabel && j >= i-2) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// monthNear reports whether a month stands at token i or behind a short word
+// ("6 de noviembre").
+func (d *doc) monthNear(hits *hitIndex, i int) bool {
+	for j := i; j <= i+1; j++ {
+		if hits.at(j, d.g.month) != nil || hits.at(j, d.g.months) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// packs reports whether a packing word stands at token i or right after it.
+func (d *doc) packs(hits *hitIndex, i int) bool {
+	for j := i; j < i+3 && j < len(hits.start)-1; j++ {
+		if hits.at(j, d.g.packaging) != nil {
+			return true
+		}
+		if h := hits.at(j, d.g.unit); h != nil {
+			switch d.lex.values[h.value] {
+			case "bags", "drums", "cartons", "boxes", "bottles", "cans", "packs", "rolls":
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -294,6 +337,9 @@ func weakUnit(unit string) bool {
 // finish tells from the words around what the amount is about.
 func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 	a.q.At = s.span(a.first, a.last)
+	if a.kind != anOrder {
+		return a
+	}
 	from := a.first - 7
 	for i := a.first - 1; i >= 0 && i >= from; i-- {
 		t := &s.toks[i]
@@ -335,7 +381,7 @@ func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 	}
 	if a.first > 0 {
 		p := a.first - 1
-		if isPunct(&s.toks[p], '/') && p > 0 && s.toks[p-1].kind != tWord {
+		if isPunct(&s.toks[p], '/') && p > 0 && (s.toks[p-1].kind == tNumber || s.folded(p-1) == "k") {
 			a.kind = aTier
 		}
 	}

@@ -83,7 +83,7 @@ func (d *doc) incoterms(s *stream, x *hitIndex) {
 func (d *doc) placeAfter(s *stream, x *hitIndex, i int) (w xunpan.Word, sure bool) {
 	for k := 0; k < 5 && i < len(s.toks); k++ {
 		t := &s.toks[i]
-		if h := d.knownPlace(x, i); h != nil {
+		if h := d.knownPlace(s, x, i); h != nil {
 			last := int(h.last)
 			// "Reno NV 89506", "Dubai, UAE": go on over state, postcode and country.
 			for j := last + 1; j < len(s.toks) && j <= last+3; j++ {
@@ -145,9 +145,19 @@ func (d *doc) mostlyCaps(s *stream, i int) bool {
 	return words > 4 && caps*10 > words*7
 }
 
-// knownPlace is the longest place or country name beginning at token i.
-func (d *doc) knownPlace(x *hitIndex, i int) *hit {
+// knownPlace is the longest place or country name beginning at token i. Codes
+// of states must stand in capitals, names that are also words with a capital.
+func (d *doc) knownPlace(s *stream, x *hitIndex, i int) *hit {
 	p, c := x.at(i, d.g.place), x.at(i, d.g.country)
+	if c != nil && c.first == c.last && s.toks[i].end-s.toks[i].start <= 2 && s.toks[i].kind == tWord && !s.toks[i].caps {
+		c = nil
+	}
+	if p != nil {
+		switch g := d.gazetteer(p); {
+		case g.Kind == geo.CodePlace && !s.toks[i].caps, g.Common && !s.toks[i].upper && s.toks[i].kind == tWord:
+			p = nil
+		}
+	}
 	if p == nil || c != nil && c.last > p.last {
 		return c
 	}
@@ -159,10 +169,15 @@ func (d *doc) countryOf(h *hit) string {
 	if h.group == d.g.country {
 		return d.lex.values[h.value]
 	}
+	return d.gazetteer(h).Country
+}
+
+// gazetteer is the entry that a place hit stands for.
+func (d *doc) gazetteer(h *hit) geo.Place {
 	if n, err := strconv.Atoi(d.lex.values[h.value][1:]); err == nil && n < len(geo.Places()) {
-		return geo.Places()[n].Country
+		return geo.Places()[n]
 	}
-	return ""
+	return geo.Place{}
 }
 
 // destination finds the port or city of destination and its country: by label,
@@ -214,7 +229,7 @@ func (d *doc) placeIn(x *hitIndex, s *stream, w xunpan.Word) *hit {
 	for i := range x.hits {
 		h := &x.hits[i]
 		if (h.group == d.g.place || h.group == d.g.country) && int(s.toks[h.first].start) == w.At.Start {
-			return d.knownPlace(x, int(h.first))
+			return d.knownPlace(s, x, int(h.first))
 		}
 	}
 	return nil

@@ -214,28 +214,14 @@ func emptyShort(c *Case) (float64, where, string) {
 // emptyPage: what a platform pastes from the product's page ("Material: PP
 // Size: A4 …") stands for words of his own.
 func emptyPage(c *Case) (float64, where, string) {
-	if c.m.Channel == xunpan.Email || c.m.Channel == xunpan.Website {
+	p := c.r.Page
+	if p.IsZero() || p.Start > 60 || c.anyPhrase("order.firm") {
 		return silent()
 	}
-	pairs, own := 0, 0
-	text := c.m.Body
-	start := 0
-	for i := 0; i < len(text); i++ {
-		if text[i] == ':' && i > start && i-start < 40 {
-			pairs++
-			start = i
-		}
-		if text[i] == '.' || text[i] == '?' || text[i] == '!' {
-			own++
-		}
-		if text[i] == '\n' {
-			start = i
-		}
+	if p.Start > 12 {
+		return 0.5, where{Part: p.Part, Start: p.Start, End: min(p.End, p.Start+60)}, ""
 	}
-	if pairs < 3 || len(c.r.Questions) > 0 || c.anyPhrase("order.firm", "quote.request") {
-		return silent()
-	}
-	return 1, where{Part: xunpan.PartBody, Start: 0, End: min(len(text), 60)}, ""
+	return 1, where{Part: p.Part, Start: p.Start, End: min(p.End, p.Start+60)}, ""
 }
 
 // sampleOnly: samples are all he wants; neither price nor quantity interests him.
