@@ -46,8 +46,15 @@ lint: ## golangci-lint, built from tools/go.mod at first use
 fmt: ## format the code
 	$(LINT) fmt ./...
 
-generate: build ## write the generated documents
+generate: build ## write the generated documents and the screens in the READMEs
 	bin/xunpan signals --format md > docs/signals.md
+	@for doc in README.md:en README.zh-CN.md:zh; do \
+	  file=$${doc%%:*}; \
+	  { sed '/^<!-- screen -->/q' $$file; echo '```'; \
+	    COLUMNS=100 bin/xunpan analyze --lang $${doc##*:} --now 2026-11-20T10:00:00+08:00 --profile samples/profile.yaml samples/01-seeker-brazil-table.eml; \
+	    echo '```'; sed -n '/^<!-- end of screen -->/,$$p' $$file; } > $$file.new; \
+	  mv $$file.new $$file; \
+	done
 
 generated: build ## that generated documents are up to date
 	@bin/xunpan signals --format md | diff -u docs/signals.md - >&2 \
