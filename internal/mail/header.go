@@ -1,0 +1,359 @@
+package mail
+
+import (
+	"bytes"
+	"strings"
+	"unsafe"
+
+	"xunpan"
+)
+
+// field is one header field before decoding. The value is unfolded; it may hold
+// encoded words and raw 8-bit bytes.
+type field struct{ name, value string }
+
+// header is the head of a message or part.
+type header struct {
+	fields []field
+	flags  byte // the or of all bytes' classes
+	cut    bool // a field was too long or there were too many
+	bad    bool // a line made no sense and was passed over
+}
+
+// get returns the first value of the named field (lower case), or "".
+func (h *header) get(name string) string {
+	for i := range h.fields {
+		if foldEqual(h.fields[i].name, name) {
+			return h.fields[i].value
+		}
+	}
+	return ""
+}
+
+// foldEqual compares an ASCII name of any case with a lower-case one.
+func foldEqual(s, lower string) bool {
+	if len(s) != len(lower) {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != lower[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Classes of bytes that make a header value need more than copying.
+const (
+	classControl = 1 << iota // controls but tab
+	classHigh                // beyond ASCII
+	classEqual               // "=", which begins encoded words
+)
+
+var classes = func() (t [256]byte) {
+	for i := range t {
+		switch {
+		case i < ' ' && i != '\t' || i == 0x7f:
+			t[i] = classControl
+		case i >= 0x80:
+			t[i] = classHigh
+		case i == '=':
+			t[i] = classEqual
+		}
+	}
+	return t
+}()
+
+// scanHeader splits a head into unfolded fields (RFC 5322 2.2.3) and returns
+// where the body begins. It goes on behind lines that are no fields, ends where
+// the text plainly began without a blank line, and takes any line ends.
+func scanHeader(raw []byte, maxFields int) (h header, body int) {
+	end := headEnd(raw)
+	buf := make([]byte, 0, min(end, 1<<20))
+	type place struct{ name, value, end int }
+	places := make([]place, 0, 40)
+	room := 0 // bytes the current field may still take
+	pos := 0
+	for pos < len(raw) {
+		line, next := lineAt(raw, pos)
+		if len(line) == 0 {
+			pos = next
+			break
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			text := bytes.Trim(line, " \t")
+			if len(text) == 0 && endsHead(raw[next:]) {
+				// A blank line with stray spaces.
+				pos = next
+				break
+			}
+			if n := len(places); n > 0 && len(text) > 0 && room > 0 {
+				if len(text) >= room {
+					text, h.cut = text[:room], true
+				}
+				room -= len(text)
+				buf = append(append(buf, ' '), text...)
+				places[n-1].end = len(buf)
+			} else if n == 0 && len(text) > 0 {
+				h.bad = true
+			}
+			pos = next
+			continue
+		}
+		colon := fieldName(line)
+		if colon < 0 {
+			if !headGoesOn(raw[next:]) {
+				break // the body, begun without a blank line
+			}
+			h.bad = true
+			room = 0
+			pos = next
+			continue
+		}
+		if len(places) >= maxFields || len(buf) > maxHead {
+			h.cut, room = true, 0
+			pos = next
+			continue
+		}
+		start := len(buf)
+		buf = append(buf, bytes.TrimRight(line[:colon], " \t")...)
+		mid := len(buf)
+		text := bytes.Trim(line[colon+1:], " \t")
+		room = maxValue
+		if len(text) >= room {
+			text, h.cut = text[:room], true
+		}
+		room -= len(text)
+		buf = append(buf, text...)
+		places = append(places, place{start, mid, len(buf)})
+		pos = next
+	}
+	for _, c := range buf {
+		h.flags |= classes[c]
+	}
+	// The buffer is ours alone and never written again.
+	all := unsafe.String(unsafe.SliceData(buf), len(buf))
+	h.fields = make([]field, len(places))
+	for i, p := range places {
+		h.fields[i] = field{all[p.name:p.value], all[p.value:p.end]}
+	}
+	return h, min(pos, len(raw))
+}
+
+// headEnd estimates the head's length, to allocate once.
+func headEnd(raw []byte) int {
+	if i := bytes.Index(raw, []byte("\n\r\n")); i >= 0 && i < 64<<10 {
+		return i
+	}
+	if i := bytes.Index(raw[:min(len(raw), 64<<10)], []byte("\n\n")); i >= 0 {
+		return i
+	}
+	return min(len(raw), 4<<10)
+}
+
+// lineAt returns the line at pos without its end, and where the next begins.
+func lineAt(raw []byte, pos int) (line []byte, next int) {
+	i := bytes.IndexByte(raw[pos:], '\n')
+	if i < 0 {
+		line, next = raw[pos:], len(raw)
+	} else {
+		line, next = raw[pos:pos+i], pos+i+1
+	}
+	for len(line) > 0 && line[len(line)-1] == '\r' {
+		line = line[:len(line)-1]
+	}
+	return line, next
+}
+
+// maxName is the longest field name that is believed.
+const maxName = 100
+
+// fieldName returns the place of the colon behind a field's name, or -1 if the
+// line is no field. Spaces before the colon are borne (RFC 5322 4.5).
+func fieldName(line []byte) int {
+	for i, c := range line {
+		switch {
+		case c == ':':
+			if i == 0 {
+				return -1
+			}
+			return i
+		case c == ' ' || c == '\t':
+			rest := bytes.TrimLeft(line[i:], " \t")
+			if len(rest) == 0 || rest[0] != ':' {
+				return -1
+			}
+			return len(line) - len(rest)
+		case c < '!' || c > '~' || i > maxName:
+			return -1
+		}
+	}
+	return -1
+}
+
+// endsHead reports whether a line of mere spaces before rest was meant as the
+// blank line: what follows is no field of a head.
+func endsHead(rest []byte) bool {
+	line, _ := lineAt(rest, 0)
+	if len(line) == 0 {
+		return false // the blank line itself follows
+	}
+	c := fieldName(line)
+	return c < 0 || !knownField(line[:c])
+}
+
+// headGoesOn reports whether a field that mails really have follows within a
+// few lines, before a blank one: the senseless line was then a slip in the
+// head, not the body's beginning.
+func headGoesOn(rest []byte) bool {
+	pos := 0
+	for range 5 {
+		if pos >= len(rest) {
+			return false
+		}
+		line, next := lineAt(rest, pos)
+		if len(line) == 0 {
+			// Right before the blank line: a slip at the head's end.
+			return pos == 0
+		}
+		if c := fieldName(line); c > 0 && knownField(line[:c]) {
+			return true
+		}
+		pos = next
+	}
+	return false
+}
+
+// knownField reports whether mails use a field of that name.
+func knownField(name []byte) bool {
+	name = bytes.TrimRight(name, " \t")
+	if len(name) > 40 {
+		return false
+	}
+	var low [40]byte
+	for i, c := range name {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		low[i] = c
+	}
+	s := string(low[:len(name)])
+	for _, p := range [...]string{"x-", "content-", "list-", "arc-", "dkim-", "resent-", "received", "authentication-", "thread-"} {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	switch s {
+	case "from", "to", "cc", "bcc", "subject", "date", "sender", "reply-to", "return-path", "message-id",
+		"in-reply-to", "references", "mime-version", "precedence", "importance", "priority", "organization",
+		"user-agent", "delivered-to", "errors-to", "status", "disposition-notification-to", "comments",
+		"domainkey-signature", "auto-submitted", "envelope-to", "delivery-date", "apparently-to":
+		return true
+	}
+	return false
+}
+
+// skipEnvelope drops what stands before the head: a byte order mark, blank
+// lines, and a mailbox's "From " line. Line ends of bare CR become LF.
+func skipEnvelope(raw []byte) []byte {
+	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	raw = bytes.TrimLeft(raw, "\r\n")
+	if i := bytes.IndexByte(raw, '\r'); i >= 0 && i+1 < len(raw) && raw[i+1] != '\n' && raw[i+1] != '\r' {
+		if bytes.IndexByte(raw[:i], '\n') < 0 {
+			raw = bareCR(raw)
+		}
+	}
+	for range 3 {
+		if !bytes.HasPrefix(raw, []byte("From ")) && !bytes.HasPrefix(raw, []byte(">From ")) {
+			break
+		}
+		line, next := lineAt(raw, 0)
+		if fieldName(line) >= 0 {
+			break
+		}
+		raw = raw[next:]
+	}
+	return raw
+}
+
+// bareCR rewrites line ends of CR and CRLF to LF.
+func bareCR(raw []byte) []byte {
+	out := make([]byte, 0, len(raw))
+	for i, c := range raw {
+		if c == '\r' {
+			if i+1 < len(raw) && raw[i+1] == '\n' {
+				continue
+			}
+			c = '\n'
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// decodeFields turns the fields into the message's headers. The hint is the
+// charset of the body, for raw 8-bit values.
+func (r *reader) decodeFields(h *header, hint string) []xunpan.Header {
+	hs := make([]xunpan.Header, len(h.fields))
+	for i := range h.fields {
+		f := &h.fields[i]
+		v := f.value
+		if h.flags != 0 && needsDecoding(v) {
+			f.value = r.repair8bit(f.name, v, hint)
+			v = decodeWords(f.value)
+		}
+		hs[i] = xunpan.Header{Name: f.name, Value: v}
+	}
+	if h.cut {
+		r.problem(xunpan.ProblemLimit, "header", "A header line was too long or there were too many; the rest was left out.")
+	}
+	if h.bad {
+		r.problem(xunpan.ProblemHeader, "header", "A line in the head is no header field and was passed over.")
+	}
+	return hs
+}
+
+func needsDecoding(v string) bool {
+	var f byte
+	for i := 0; i < len(v); i++ {
+		f |= classes[v[i]]
+	}
+	return f&(classControl|classHigh) != 0 || f&classEqual != 0 && strings.Contains(v, "=?")
+}
+
+// repair8bit turns raw bytes beyond ASCII into UTF-8 and drops controls. Such
+// values have no charset: UTF-8 if it is, else what reads best.
+func (r *reader) repair8bit(name, v, hint string) string {
+	text, used := decodeLoose([]byte(v), hint)
+	if used != "utf-8" && used != "us-ascii" {
+		r.problem(xunpan.ProblemCharset, name, "The header holds bytes of no stated charset; read as "+used+".")
+	}
+	return oneLine(text)
+}
+
+// oneLine drops controls; line breaks become spaces.
+func oneLine(s string) string {
+	clean := true
+	for i := 0; i < len(s); i++ {
+		if classes[s[i]]&classControl != 0 {
+			clean = false
+			break
+		}
+	}
+	if clean {
+		return s
+	}
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c == '\n' || c == '\r':
+			return ' '
+		case c < ' ' && c != '\t' || c == 0x7f:
+			return -1
+		}
+		return c
+	}, s)
+}

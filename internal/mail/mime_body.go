@@ -1,0 +1,421 @@
+package mail
+
+import (
+	"bytes"
+	"sort"
+	"strings"
+	"unicode"
+
+	"xunpan"
+)
+
+// leaf reads a part that is no multipart.
+func (b *builder) leaf(p *part) []piece {
+	name := p.fileName(b.hint)
+	switch {
+	case p.media == "message/rfc822" || p.media == "message/global":
+		b.inside(p, name)
+		return nil
+	case p.media == "application/pkcs7-mime" || p.media == "application/x-pkcs7-mime":
+		if pieces, ok := b.unwrapSigned(p); ok {
+			return pieces
+		}
+	case b.isText(p, name):
+		return b.text(p)
+	}
+	b.attach(p, name)
+	return nil
+}
+
+// isText reports whether a part is text to be shown with the message.
+func (b *builder) isText(p *part, name string) bool {
+	if !strings.HasPrefix(p.media, "text/") || p.attached() {
+		return false
+	}
+	switch p.media {
+	case "text/plain", "text/html":
+		// Some mailers give the text itself a file name.
+		return name == "" || b.texts == 0 && !p.related
+	case "text/calendar", "text/csv", "text/vcard", "text/x-vcard", "text/directory", "text/rfc822-headers",
+		"text/xml", "text/css", "text/javascript", "text/rtf":
+		return false
+	}
+	return name == ""
+}
+
+// text decodes a text part.
+func (b *builder) text(p *part) []piece {
+	r := b.r
+	html := p.media == "text/html"
+	limit := r.opt.MaxText
+	if html {
+		limit *= 8 // markup is the most of it
+	}
+	raw := r.decode(p, limit)
+	if len(raw) >= limit {
+		r.problem(xunpan.ProblemLimit, p.where, "The text is longer than the limit; the rest was left out.")
+	}
+	b.texts++
+	// Text sent as plain that is a page of HTML.
+	if !html && looksHTML(raw) {
+		html = true
+	}
+	label := p.ctype.get("charset")
+	if html && label == "" {
+		label = metaCharset(raw)
+	}
+	t, used, note := decodeText(raw, label)
+	if note != "" {
+		r.problem(xunpan.ProblemCharset, p.where, note)
+	}
+	if b.hint == "" {
+		b.hint = used
+	}
+	text := cleanText(t)
+	if html {
+		h := htmlToText(text, r.opt.MaxText)
+		return []piece{{text: h.Text, html: &h, isHTML: true}}
+	}
+	switch {
+	case p.media == "text/enriched" || p.media == "text/richtext":
+		text = plainEnriched(text)
+	case strings.EqualFold(p.ctype.get("format"), "flowed"):
+		text = joinFlowed(text, strings.EqualFold(p.ctype.get("delsp"), "yes"))
+	}
+	if strings.Contains(text, "-----BEGIN PGP ") {
+		text = b.unarmor(text, p.where)
+	}
+	if strings.Contains(text, "begin ") {
+		text = b.takeUU(text)
+	}
+	return []piece{{text: text}}
+}
+
+// looksHTML reports whether text plainly begins as a page of HTML.
+func looksHTML(raw []byte) bool {
+	head := bytes.TrimLeft(raw[:min(len(raw), 256)], " \t\r\n\ufeff")
+	if len(head) < 6 || head[0] != '<' {
+		return false
+	}
+	s := strings.ToLower(string(head[:min(len(head), 16)]))
+	return strings.HasPrefix(s, "<!doctype html") || strings.HasPrefix(s, "<html") || strings.HasPrefix(s, "<body")
+}
+
+// metaCharset finds the charset that an HTML page states of itself.
+func metaCharset(raw []byte) string {
+	head := bytes.ToLower(raw[:min(len(raw), 2<<10)])
+	i := bytes.Index(head, []byte("charset="))
+	if i < 0 {
+		return ""
+	}
+	v := bytes.TrimLeft(head[i+8:], " \"'")
+	end := bytes.IndexAny(v, " \"'/>;\r\n")
+	if end <= 0 || end > 40 {
+		return ""
+	}
+	if l := string(v[:end]); !wide(l) { // a page whose markup could be read is not UTF-16
+		return l
+	}
+	return ""
+}
+
+// choose takes one of a multipart/alternative's renderings: the plain text if
+// it has substance, else the HTML. The HTML stays attached to chosen plain text,
+// because what links say and where they lead shows only there.
+func choose(groups [][]piece) []piece {
+	plain, html := -1, -1
+	for i, g := range groups {
+		isHTML, blank := false, true
+		for j := range g {
+			isHTML = isHTML || g[j].isHTML
+			blank = blank && strings.TrimSpace(g[j].text) == ""
+		}
+		switch {
+		case isHTML:
+			html = i
+		case !blank && plain < 0:
+			plain = i
+		}
+	}
+	switch {
+	case html < 0 && plain < 0:
+		return nil
+	case html < 0:
+		return groups[plain]
+	case plain < 0 || !plainServes(groups[plain], groups[html]):
+		return groups[html]
+	}
+	out := groups[plain]
+	for _, pc := range groups[html] {
+		if pc.html != nil {
+			out = append(out, piece{html: pc.html})
+		}
+	}
+	return out
+}
+
+// plainServes reports whether the plain text says what the HTML says, so that
+// it may stand for it. The reader of the mail sees the HTML.
+func plainServes(plain, html []piece) bool {
+	var h strings.Builder
+	for i := range html {
+		if html[i].isHTML && dataTable(html[i].html) {
+			return false // columns are lost in plain text
+		}
+		h.WriteString(html[i].text)
+	}
+	var t string
+	for i := range plain {
+		t += plain[i].text
+	}
+	rich := letters(h.String())
+	poor := letters(t)
+	if rich == 0 {
+		return true
+	}
+	if poor*3 < rich || strings.Contains(t, "</") && looksHTML([]byte(t)) {
+		return false
+	}
+	if poor < 200 && poor*2 < rich && strings.Contains(strings.ToLower(t), "html") {
+		return false // "your mail program does not show HTML"
+	}
+	return sharesWords(t, h.String())
+}
+
+// letters counts the bytes of letters and digits, roughly: those beyond ASCII
+// all count.
+func letters(s string) (n int) {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= 0x80 || c > ' ' && (asciiLetter(rune(c)) || digit(c)) {
+			n++
+		}
+	}
+	return n
+}
+
+// sharesWords reports whether words taken from all over the HTML occur in the
+// plain text: a plain part of other content is a filter's bait.
+func sharesWords(plain, html string) bool {
+	const samples = 12
+	tried, found := 0, 0
+	step := max(len(html)/samples, 24)
+	for at := 0; at < len(html) && tried < samples; at += step {
+		w := wordAfter(html[at:min(len(html), at+step)])
+		if w == "" {
+			continue
+		}
+		tried++
+		if strings.Contains(plain, w) {
+			found++
+		}
+	}
+	return tried < 4 || found*3 >= tried
+}
+
+// wordAfter returns the first whole word of five letters or more.
+func wordAfter(s string) string {
+	start := 0
+	for i := 1; i <= len(s); i++ {
+		if i < len(s) && (asciiLetter(rune(s[i])) || s[i] >= 0x80) {
+			continue
+		}
+		if start > 0 && i-start >= 5 && i-start <= 30 && i < len(s) {
+			return s[start:i]
+		}
+		start = i + 1
+	}
+	return ""
+}
+
+// dataTable reports whether HTML holds a table of data: several rows, each with
+// several short cells. Tables made for layout have long or lone cells.
+func dataTable(h *htmlText) bool {
+	for _, t := range h.Tables {
+		rows := 0
+		for _, row := range t.Rows {
+			cells := 0
+			for _, c := range row {
+				if n := c.End - c.Start; n > 0 && n < 80 && strings.TrimSpace(h.Text[c.Start:c.End]) != "" {
+					cells++
+				}
+			}
+			if cells >= 3 {
+				rows++
+			}
+		}
+		if rows >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// compose puts the pieces together as the message's body.
+func (b *builder) compose(pieces []piece) {
+	blank := true
+	for i := range pieces {
+		if strings.TrimSpace(pieces[i].text) != "" {
+			blank = false
+		}
+	}
+	if blank && b.spare != "" {
+		pieces = append(pieces, piece{text: b.spare})
+		blank = false
+	}
+	b.join(pieces)
+	if len(b.inner) > 0 && !b.report && (blank || b.forwards()) {
+		b.unfold()
+	}
+}
+
+// join writes the pieces into the body and takes over what their HTML holds.
+func (b *builder) join(pieces []piece) {
+	m := b.m
+	var out strings.Builder
+	var beside []xunpan.Link // of HTML that is not shown
+	for i := range pieces {
+		pc := &pieces[i]
+		text := pc.text
+		if !pc.isHTML {
+			text = strings.TrimRightFunc(strings.TrimLeft(text, "\n"), unicode.IsSpace)
+		}
+		if text != "" {
+			if out.Len() > 0 {
+				out.WriteString("\n\n")
+			}
+			if room := b.r.opt.MaxText - out.Len(); len(text) > room {
+				text = cut(text, max(room, 0))
+				b.r.problem(xunpan.ProblemLimit, "body", "The text is longer than the limit; the rest was left out.")
+			}
+		}
+		at := out.Len()
+		if out.Len() == 0 && i == len(pieces)-1 {
+			m.Body = text // the one piece there is
+		}
+		out.WriteString(text)
+		if h := pc.html; h != nil {
+			m.Images += h.Images
+			if m.Hidden == "" {
+				m.Hidden = cut(h.Hidden, maxHidden)
+			} else if h.Hidden != "" && len(m.Hidden) < maxHidden {
+				m.Hidden = cut(m.Hidden+"\n"+h.Hidden, maxHidden)
+			}
+			if !pc.isHTML {
+				beside = append(beside, h.Links...)
+				continue
+			}
+			m.Links = appendShifted(m.Links, h.Links, at, len(text))
+			m.Tables = append(m.Tables, shiftTables(h.Tables, at, len(text))...)
+		}
+	}
+	m.Body = out.String()
+	m.Links = mergeLinks(m.Body, m.Links, beside)
+}
+
+// appendShifted adds links whose spans count from the text's beginning. Spans
+// that were cut off lose their place, not their target.
+func appendShifted(to, links []xunpan.Link, at, size int) []xunpan.Link {
+	for _, l := range links {
+		if l.End > size {
+			l.Start, l.End = 0, 0
+		}
+		if l.End > l.Start {
+			l.Start += at
+			l.End += at
+		}
+		to = append(to, l)
+	}
+	return to
+}
+
+func shiftTables(tables []xunpan.Table, at, size int) []xunpan.Table {
+	if at == 0 && (len(tables) == 0 || size >= lastCell(tables)) {
+		return tables
+	}
+	out := make([]xunpan.Table, 0, len(tables))
+	for _, t := range tables {
+		var shifted xunpan.Table
+		for _, row := range t.Rows {
+			cells := make([]xunpan.Cell, 0, len(row))
+			for _, c := range row {
+				if c.End <= size {
+					cells = append(cells, xunpan.Cell{Start: c.Start + at, End: c.End + at})
+				}
+			}
+			shifted.Rows = append(shifted.Rows, cells)
+		}
+		out = append(out, shifted)
+	}
+	return out
+}
+
+func lastCell(tables []xunpan.Table) (end int) {
+	for _, t := range tables {
+		for _, row := range t.Rows {
+			for _, c := range row {
+				end = max(end, c.End)
+			}
+		}
+	}
+	return end
+}
+
+// maxMisses is how many links of HTML that is not shown are looked for in the
+// plain text in vain before the search is given up.
+const maxMisses = 40
+
+// mergeLinks puts together the links of shown HTML, of HTML that stands beside
+// shown plain text, and of bare addresses in the body, in the order of the body.
+func mergeLinks(body string, shown, beside []xunpan.Link) []xunpan.Link {
+	links := shown
+	from, misses := 0, 0
+	for _, l := range beside {
+		l.Start, l.End = 0, 0
+		if t := strings.TrimSpace(l.Text); len(t) > 1 && misses < maxMisses {
+			if i := strings.Index(body[from:], t); i >= 0 {
+				l.Start, l.End = from+i, from+i+len(t)
+				from = l.End
+			} else {
+				misses++
+			}
+		}
+		links = append(links, l)
+	}
+	bare := textLinks(body)
+	if len(bare) == 0 {
+		return links
+	}
+	if len(links) == 0 {
+		return bare
+	}
+	// Where an anchor covers the address, the anchor says more.
+	covered := make([]xunpan.Link, 0, len(links))
+	targets := make(map[string]bool, len(links))
+	for _, l := range links {
+		if l.End > l.Start {
+			covered = append(covered, l)
+		}
+		targets[l.Target] = true
+	}
+	sort.SliceStable(covered, func(i, j int) bool { return covered[i].Start < covered[j].Start })
+	k := 0
+	for _, l := range bare {
+		for k < len(covered) && covered[k].End <= l.Start {
+			k++
+		}
+		if k < len(covered) && covered[k].Start < l.End || targets[l.Target] {
+			continue
+		}
+		links = append(links, l)
+	}
+	sort.SliceStable(links, func(i, j int) bool { return place(&links[i]) < place(&links[j]) })
+	return links
+}
+
+// place orders links: those that stand nowhere in the body come last.
+func place(l *xunpan.Link) int {
+	if l.End <= l.Start {
+		return int(^uint(0) >> 1)
+	}
+	return l.Start
+}
