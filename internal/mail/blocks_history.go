@@ -15,22 +15,31 @@ const maxAttribution = 400
 
 // heading reports whether an earlier mail is introduced at line i, and the line
 // behind the introduction.
-func (s *segmenter) heading(i int) (int, int) {
-	low := s.folded(i)
-	if kind := markerLine(low); kind != headNone {
-		end := i + 1
-		if h := s.headerBlock(s.next(end), 2); h.end > 0 {
-			end = h.end
-		}
-		return end, kind
-	}
-	if h := s.headerBlock(i, 3); h.end > 0 {
-		return h.end, headOriginal
+func (s *segmenter) heading(i int) (end, kind int) {
+	h, kind := s.header(i)
+	if kind != headNone {
+		return h.end, kind
 	}
 	if n := s.attribution(i); n > 0 {
 		return i + n, headAttribution
 	}
 	return i, headNone
+}
+
+// header reads a marker line with the header lines below it, or header lines
+// alone, from line i on.
+func (s *segmenter) header(i int) (headerLines, int) {
+	if kind := markerLine(s.folded(i)); kind != headNone {
+		h := s.headerBlock(s.next(i+1), 2)
+		if h.end == 0 {
+			h.end = i + 1
+		}
+		return h, kind
+	}
+	if h := s.headerBlock(i, 3); h.end > 0 {
+		return h, headOriginal
+	}
+	return headerLines{}, headNone
 }
 
 // markerLine tells a line such as "-----Original Message-----" by the words
@@ -131,20 +140,18 @@ func (s *segmenter) isAttribution(low string, next int) bool {
 // year between 1990 and 2099.
 func hasClock(s string) bool {
 	for i := 0; i+4 <= len(s); i++ {
-		if isDigit(s[i]) && (s[i+1] == ':' && isDigit(s[i+2]) && isDigit(s[i+3]) ||
-			(s[i] == '2' && s[i+1] == '0' || s[i] == '1' && s[i+1] == '9') && isDigit(s[i+2]) && isDigit(s[i+3])) {
+		if digit(s[i]) && (s[i+1] == ':' && digit(s[i+2]) && digit(s[i+3]) ||
+			(s[i] == '2' && s[i+1] == '0' || s[i] == '1' && s[i+1] == '9') && digit(s[i+2]) && digit(s[i+3])) {
 			return true
 		}
 	}
 	return false
 }
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-
 // hasDigits reports whether at least n digits stand in the text.
 func hasDigits(s string, n int) bool {
 	for i := 0; i < len(s) && n > 0; i++ {
-		if isDigit(s[i]) {
+		if digit(s[i]) {
 			n--
 		}
 	}
@@ -154,7 +161,7 @@ func hasDigits(s string, n int) bool {
 // startsWithDate reports whether a line begins like "2026-05-03", "3 мая 2026".
 func startsWithDate(low string) bool {
 	n := 0
-	for n < len(low) && isDigit(low[n]) {
+	for n < len(low) && digit(low[n]) {
 		n++
 	}
 	return (n == 4 || n == 1 || n == 2) && n < len(low) && hasDigits(firstOf(low, 24), 4)

@@ -218,7 +218,7 @@ func hasContact(low string) bool {
 	}
 	if n := contactWords.prefix(low); n > 0 && len(low) <= 160 {
 		rest := strings.TrimLeft(low[n:], " .*\t/()numberno#")
-		if rest != "" && (rest[0] == ':' || rest[0] == '+' || isDigit(rest[0]) || strings.HasPrefix(rest, "：")) {
+		if rest != "" && (rest[0] == ':' || rest[0] == '+' || digit(rest[0]) || strings.HasPrefix(rest, "：")) {
 			return true
 		}
 	}
@@ -232,7 +232,7 @@ func looksLikePhone(low string) bool {
 	plus := false
 	for i := 0; i < len(low); i++ {
 		switch c := low[i]; {
-		case isDigit(c):
+		case digit(c):
 			digits++
 			if plus && digits >= 8 || digits >= 10 {
 				return true

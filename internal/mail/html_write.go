@@ -170,7 +170,7 @@ func (r *htmlReader) put(s string) {
 		r.lead()
 	}
 	if room := r.max - len(r.out); len(s) > room {
-		s = cutText(s, max(0, room))
+		s = cut(s, max(0, room))
 		r.full = true
 		if s == "" {
 			return
@@ -274,15 +274,4 @@ func (r *htmlReader) hide(s string) {
 // padded with hundreds of them.
 func unseen(c rune) bool {
 	return c == 0xa0 || c == 0xad || c == 0x34f || c == 0xfeff || 0x2000 <= c && c <= 0x200f || 0x202a <= c && c <= 0x202f || 0x2060 <= c && c <= 0x206f
-}
-
-// cutText cuts s to at most n bytes without splitting a character.
-func cutText(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
