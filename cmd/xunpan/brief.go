@@ -91,11 +91,7 @@ func (s *sheet) brief(a *xunpan.Analysis) {
 		if against(&e) {
 			st, sign = bad, "− "
 		}
-		quote := ""
-		if t := oneLine(e.Text); t != "" {
-			quote = "  «" + cut(t, 40) + "»"
-		}
-		s.line(append(slices.Clip(in), cells(sign, st)...), cells(s.in(e.Why), asIs), cells(quote, faint))
+		s.line(append(slices.Clip(in), cells(sign, st)...), cells(s.in(e.Why), asIs), s.quote(&e, 40))
 	}
 	s.line(in, cells(a.Source, faint))
 }

@@ -136,7 +136,7 @@ func TestOtherCommands(t *testing.T) {
 	for want, args := range map[string][]string{
 		"xunpan ":               {"version"},
 		"need.":                 {"signals"},
-		"signals:":              {"signals", "--format=yaml"},
+		"temperature:":          {"signals", "--format=yaml"},
 		"# ":                    {"signals", "--format=md"},
 		"complete -o filenames": {"completion", "bash"},
 		"#compdef xunpan":       {"completion", "zsh"},
@@ -147,6 +147,20 @@ func TestOtherCommands(t *testing.T) {
 		if status, out, errs := command(t, "", args...); status != exitFine || !strings.Contains(out, want) {
 			t.Errorf("%v: status %d, %q not in\n%s%s", args, status, want, out, errs)
 		}
+	}
+}
+
+// What signals prints as YAML is what --rules takes, and changes nothing.
+func TestSignalsComeRound(t *testing.T) {
+	t.Parallel()
+	_, first, _ := command(t, "", "signals", "--format=yaml")
+	path := filepath.Join(t.TempDir(), "rules.yaml")
+	if err := os.WriteFile(path, []byte(first), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	status, second, errs := command(t, "", "signals", "--format=yaml", "--rules", path)
+	if status != exitFine || first != second {
+		t.Errorf("status %d, %s", status, errs)
 	}
 }
 

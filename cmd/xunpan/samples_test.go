@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"xunpan"
 )
 
@@ -103,6 +105,38 @@ func TestSamplesAreJudgedAsAVeteranWould(t *testing.T) {
 				why = append(why, x.Signal)
 			}
 			t.Errorf("%s: %s %d★ %s, want %v %d–%d★ %v; %v %+v %v", e.mail, a.Type, a.Stars, a.Action, e.types, e.min, e.max, e.actions, a.Types, a.Axes, why)
+		}
+	}
+}
+
+func TestSamplesObeyTheSchema(t *testing.T) {
+	t.Parallel()
+	f, err := os.Open("../../docs/assessment.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	doc, err := jsonschema.UnmarshalJSON(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("assessment.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("assessment.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, out, _ := command(t, "", "analyze", "--format=json", "--text", "--now", moment, "--profile", samples+"/profile.yaml", samples, "nosuch.eml")
+	for line := range strings.Lines(out) {
+		v, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(v); err != nil {
+			t.Errorf("%v\n%s", err, line)
 		}
 	}
 }

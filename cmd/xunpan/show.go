@@ -197,12 +197,17 @@ func (s *sheet) evidence(a *xunpan.Analysis) {
 		}
 		number := sign + points
 		head := cells(strings.Repeat(" ", max(6-textWidth(number), 0))+number, st)
-		pieces := [][]cell{cells(s.in(e.Why), asIs)}
-		if quote := oneLine(e.Text); quote != "" {
-			pieces = append(pieces, cells("  «"+cut(quote, 60)+"»", faint))
-		}
-		s.line(append(head, cells("  ", asIs)...), pieces...)
+		s.line(append(head, cells("  ", asIs)...), cells(s.in(e.Why), asIs), s.quote(e, 60))
 	}
+}
+
+// quote is the words the evidence rests on, unless its reason holds them already.
+func (s *sheet) quote(e *xunpan.AnalysisEvidence, columns int) []cell {
+	text := oneLine(e.Text)
+	if text == "" || strings.Contains(oneLine(s.in(e.Why)), strings.TrimSuffix(cut(text, 24), "…")) {
+		return nil
+	}
+	return cells("  «"+cut(text, columns)+"»", faint)
 }
 
 func (s *sheet) risks(a *xunpan.Analysis) {
