@@ -26,11 +26,12 @@ var wordFiles embed.FS
 // accents, hyphens and line ends do not matter. "#" begins a comment.
 type Lexicon struct {
 	nodes  []node
-	edges  map[uint64]int32
+	edges  edgeTable
 	groups []string
 	values []string
 	groupN map[string]int16
-	starts [1 << 16]bool // first two folded bytes of stems at the root
+	starts [1 << 16]uint16 // by first two folded bytes: 1 + index into heads; 0 none
+	heads  [][]stem        // stems at the root, by first two bytes
 
 	once sync.Once
 	gids *groupIDs
@@ -40,6 +41,7 @@ type node struct {
 	ends  []ending // groups that end here
 	gap   int32    // node reached after a gap; 0 none
 	stems []stem
+	leads bool // words lead on from here
 }
 
 type stem struct {
@@ -69,7 +71,7 @@ var defaultLexicon = sync.OnceValue(func() *Lexicon {
 
 // newLexicon reads every file of dir in fsys and the names of geo.
 func newLexicon(fsys fs.FS, dir string) (*Lexicon, error) {
-	l := &Lexicon{nodes: make([]node, 1, 16<<10), edges: make(map[uint64]int32, 24<<10), groupN: map[string]int16{}, values: []string{""}}
+	l := &Lexicon{nodes: make([]node, 1, 16<<10), edges: newEdgeTable(32 << 10), groupN: map[string]int16{}, values: []string{""}}
 	l.addPlaces()
 	files, err := fs.Glob(fsys, dir+"/*.txt")
 	if err != nil {
@@ -194,28 +196,34 @@ func (l *Lexicon) add(st *stream, phrase string, group, value int16) error {
 }
 
 func (l *Lexicon) edge(at int32, hash uint32) int32 {
-	key := uint64(at)<<32 | uint64(hash)
-	next, ok := l.edges[key]
-	if !ok {
-		l.nodes = append(l.nodes, node{})
-		next = int32(len(l.nodes) - 1)
-		l.edges[key] = next
+	if next := l.edges.get(at, hash); next != 0 {
+		return next
 	}
+	l.nodes = append(l.nodes, node{})
+	next := int32(len(l.nodes) - 1)
+	l.edges.put(at, hash, next)
+	l.nodes[at].leads = true
 	return next
 }
 
 func (l *Lexicon) addStem(at int32, text string) int32 {
-	for _, s := range l.nodes[at].stems {
+	list := &l.nodes[at].stems
+	if at == 0 {
+		head := &l.starts[firstTwo(text)]
+		if *head == 0 {
+			l.heads = append(l.heads, nil)
+			*head = uint16(len(l.heads))
+		}
+		list = &l.heads[*head-1]
+	}
+	for _, s := range *list {
 		if s.text == text {
 			return s.next
 		}
 	}
+	next := int32(len(l.nodes))
+	*list = append(*list, stem{text, next})
 	l.nodes = append(l.nodes, node{})
-	next := int32(len(l.nodes) - 1)
-	l.nodes[at].stems = append(l.nodes[at].stems, stem{text, next})
-	if at == 0 {
-		l.starts[firstTwo(text)] = true
-	}
 	return next
 }
 
@@ -227,6 +235,53 @@ func firstTwo[T string | []byte](b T) uint16 {
 		return uint16(b[0]) << 8
 	}
 	return uint16(b[0])<<8 | uint16(b[1])
+}
+
+// edgeTable maps (node, word) to the node reached. It is an open-addressed
+// hash table, since every word of every mail is looked up in it.
+type edgeTable struct {
+	keys  []uint64 // node<<32 | hash of the word, never 0 for an entry in use
+	nexts []int32
+	used  int
+}
+
+func newEdgeTable(size int) edgeTable {
+	return edgeTable{keys: make([]uint64, size), nexts: make([]int32, size)} // size is a power of two
+}
+
+func (t *edgeTable) slot(key uint64) int {
+	return int((key * 0x9E3779B97F4A7C15) >> 32 & uint64(len(t.keys)-1))
+}
+
+func (t *edgeTable) get(at int32, hash uint32) int32 {
+	key := uint64(at)<<32 | uint64(hash)
+	for i := t.slot(key); ; i = (i + 1) & (len(t.keys) - 1) {
+		switch t.keys[i] {
+		case key:
+			return t.nexts[i]
+		case 0:
+			return 0
+		}
+	}
+}
+
+func (t *edgeTable) put(at int32, hash uint32, next int32) {
+	if t.used*2 >= len(t.keys) {
+		old := *t
+		*t = newEdgeTable(2 * len(old.keys))
+		for i, k := range old.keys {
+			if k != 0 {
+				t.put(int32(k>>32), uint32(k), old.nexts[i])
+			}
+		}
+	}
+	key := uint64(at)<<32 | uint64(hash)
+	i := t.slot(key)
+	for t.keys[i] != 0 {
+		i = (i + 1) & (len(t.keys) - 1)
+	}
+	t.keys[i], t.nexts[i] = key, next
+	t.used++
 }
 
 // addPlaces enters countries and places as groups "_country" and "_place";
@@ -284,11 +339,13 @@ func (l *Lexicon) match(s *stream, hits []hit) []hit {
 			continue
 		}
 		m.from = len(m.hits)
-		if next, ok := l.edges[uint64(t.hash)]; ok {
+		if next := l.edges.get(0, t.hash); next != 0 {
 			m.walk(next, i, i, 0)
 		}
-		if t.kind == tWord && l.starts[firstTwo(s.fold[t.fs:t.fe])] {
-			m.stems(0, i, i, 0)
+		if t.kind == tWord {
+			if head := l.starts[firstTwo(s.fold[t.fs:t.fe])]; head != 0 {
+				m.stems(l.heads[head-1], i, i, 0)
+			}
 		}
 	}
 	return m.hits
@@ -321,25 +378,30 @@ func (m *matcher) walk(at int32, first, i, depth int) {
 			j = k
 		}
 	}
-	if k := m.next(i); k >= 0 {
-		m.step(at, first, k, depth)
+	if n.leads || len(n.stems) > 0 {
+		if k := m.next(i); k >= 0 {
+			m.step(at, first, k, depth)
+		}
 	}
 }
 
 // step tries to go from node at over token k.
 func (m *matcher) step(at int32, first, k, depth int) {
-	if next, ok := m.l.edges[uint64(at)<<32|uint64(m.s.toks[k].hash)]; ok {
-		m.walk(next, first, k, depth)
+	n := &m.l.nodes[at]
+	if n.leads {
+		if next := m.l.edges.get(at, m.s.toks[k].hash); next != 0 {
+			m.walk(next, first, k, depth)
+		}
 	}
-	if len(m.l.nodes[at].stems) > 0 && m.s.toks[k].kind == tWord {
-		m.stems(at, first, k, depth)
+	if len(n.stems) > 0 && m.s.toks[k].kind == tWord {
+		m.stems(n.stems, first, k, depth)
 	}
 }
 
-func (m *matcher) stems(at int32, first, k, depth int) {
+func (m *matcher) stems(stems []stem, first, k, depth int) {
 	t := &m.s.toks[k]
 	word := m.s.fold[t.fs:t.fe]
-	for _, st := range m.l.nodes[at].stems {
+	for _, st := range stems {
 		if len(word) >= len(st.text) && string(word[:len(st.text)]) == st.text {
 			m.walk(st.next, first, k, depth)
 		}
