@@ -45,7 +45,7 @@ func (s *sheet) excerpt(a *xunpan.Analysis) {
 		return
 	}
 	s.heading("In the buyer's own words", "原文")
-	last := -1
+	last, bar := -1, cells("  │ ", faint)
 	for n, l := range lines {
 		if n == excerptLines {
 			s.line(cells("  ⋮", faint))
@@ -55,7 +55,7 @@ func (s *sheet) excerpt(a *xunpan.Analysis) {
 			s.line(cells("  ⋮", faint))
 		}
 		last = l.number
-		s.line(cells("  │ ", faint), s.marked(body, marks, l.start, l.end))
+		s.block(bar, bar, s.marked(body, marks, l.start, l.end))
 	}
 }
 

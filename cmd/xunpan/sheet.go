@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -205,20 +206,21 @@ func (s *sheet) newline() { s.w.WriteByte('\n') }
 // line writes styled pieces as one paragraph: the first line after head, the
 // others indented as far as head is wide.
 func (s *sheet) line(head []cell, pieces ...[]cell) {
-	var all []cell
-	for _, p := range pieces {
-		all = append(all, p...)
-	}
-	indent := cellsWidth(head)
-	rows := wrap(all, max(s.columns-indent, 16))
+	s.block(head, cells(strings.Repeat(" ", cellsWidth(head)), asIs), slices.Concat(pieces...))
+}
+
+// block writes a paragraph with one head before its first line and another,
+// as wide, before the others.
+func (s *sheet) block(first, others, text []cell) {
+	rows := wrap(text, max(s.columns-cellsWidth(first), 16))
 	if len(rows) == 0 {
 		rows = [][]cell{nil}
 	}
 	for i, row := range rows {
 		if i == 0 {
-			s.put(head)
+			s.put(first)
 		} else {
-			s.pad(indent)
+			s.put(others)
 		}
 		s.put(row)
 		s.newline()

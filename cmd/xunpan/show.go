@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -172,7 +173,7 @@ func against(e *xunpan.AnalysisEvidence) bool {
 	return (e.Axis == xunpan.AxisRisk) == (e.Points > 0)
 }
 
-const mostEvidence = 14
+const mostEvidence = 12
 
 func (s *sheet) evidence(a *xunpan.Analysis) {
 	if len(a.Evidence) == 0 {
@@ -215,7 +216,9 @@ func (s *sheet) risks(a *xunpan.Analysis) {
 		return
 	}
 	s.heading("Risks", "风险")
-	for _, r := range a.Risks {
+	order := []xunpan.Severity{xunpan.SeverityHigh, xunpan.SeverityMedium, xunpan.SeverityLow}
+	rank := func(r xunpan.Risk) int { return slices.Index(order, r.Severity) }
+	for _, r := range slices.SortedStableFunc(slices.Values(a.Risks), func(x, y xunpan.Risk) int { return rank(x) - rank(y) }) {
 		st := faint
 		switch r.Severity {
 		case xunpan.SeverityHigh:
