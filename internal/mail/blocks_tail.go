@@ -28,7 +28,7 @@ func (s *segmenter) footers(from, to int) {
 			s.mark(i, end, xunpan.Footer)
 			i = end - 1
 		case top || isRule(s.folded(i-1)):
-			if end := s.disclaimer(i, to); end > i {
+			if end := s.disclaimer(i, to, top); end > i {
 				s.mark(i, end, xunpan.Disclaimer)
 				i = end - 1
 			}
@@ -90,16 +90,16 @@ func (s *segmenter) isListFooter(i, to int) bool {
 }
 
 // disclaimer reports where the legal boilerplate that begins at line i ends; i
-// if there is none. i begins a paragraph.
-func (s *segmenter) disclaimer(i, to int) int {
+// if there is none. top tells that i begins a paragraph, not only a line below a rule.
+func (s *segmenter) disclaimer(i, to int, top bool) int {
 	low := strings.TrimLeft(s.folded(i), "*_-\"'([ ")
+	sure := sureDisclaimers.prefix(low) > 0
+	if !sure && (!top || maybeDisclaimers.prefix(low) == 0) {
+		return i
+	}
 	end := s.paragraph(i, to)
 	para := s.low[s.lines[i].start:s.lines[end-1].end]
-	switch {
-	case sureDisclaimers.prefix(low) > 0:
-	case maybeDisclaimers.prefix(low) > 0 && legalCount(para) >= 2:
-	case len(para) > 200 && legalCount(para) >= 3:
-	default:
+	if !sure && (len(para) < 60 || legalCount(para) < 2) {
 		return i
 	}
 	// A heading alone ("CONFIDENTIALITY NOTICE:") speaks for the paragraph
