@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"xunpan"
 )
 
@@ -298,6 +300,9 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 			continue // "2 questions", "900 pet stores"
 		}
 		if ok {
+			if a.noun && !strings.Contains(w.Value, " ") {
+				w = b.fuller(s, x, w)
+			}
 			q := a.q
 			if a.noun {
 				q.At = s.span(a.first, a.last)
@@ -307,6 +312,38 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 		}
 		b.loose = append(b.loose, *a)
 	}
+}
+
+// fuller looks for a longer name of a product counted by one word: "300 mats"
+// after "a TPE mat".
+func (b *lineBuilder) fuller(s *stream, x *hitIndex, w xunpan.Word) xunpan.Word {
+	d := b.d
+	root := strings.TrimSuffix(Fold(w.Value), "s")
+	if len(root) < 3 {
+		return w
+	}
+	for _, p := range [...]struct {
+		s *stream
+		x *hitIndex
+	}{{s, x}, {&d.subj, &d.subjX}} {
+		for i := range p.s.toks {
+			if t := &p.s.toks[i]; t.kind != tWord || !strings.HasPrefix(string(p.s.fold[t.fs:t.fe]), root) || int(t.fe-t.fs) > len(root)+2 {
+				continue
+			}
+			first := i
+			for first > 0 && i-first < 3 {
+				k := first - 1
+				if p.s.toks[k].kind != tWord || p.x.at(k, d.g.npStop) != nil || p.x.at(k, d.g.det) != nil || p.x.at(k, d.g.generic) != nil || p.x.at(k, d.g.trigger) != nil || shortPreposition(p.s.folded(k)) || isAnd(p.s.folded(k)) {
+					break
+				}
+				first = k
+			}
+			if first < i {
+				return p.s.word(first, i)
+			}
+		}
+	}
+	return w
 }
 
 // before reads the product named right before the amount: "CITRIC ACID
@@ -324,7 +361,7 @@ func (b *lineBuilder) before(s *stream, x *hitIndex, a *amount) (w xunpan.Word, 
 		}
 		first = k
 	}
-	if first >= a.first-1 {
+	if first >= a.first-1 || shortPreposition(s.folded(first)) {
 		return w, false // one word alone is rather part of the sentence
 	}
 	return d.nounPhrase(s, x, first, a.first, true)

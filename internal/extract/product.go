@@ -75,7 +75,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 			if h := x.at(i, d.g.npStop); h != nil && !(item && shortPreposition(s.folded(i))) {
 				break
 			}
-			if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.currency) != nil && t.kind == tWord || x.at(i, d.g.labelQuantity) != nil && i+1 < len(s.toks) {
+			if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.cert) != nil && s.toks[i].caps || x.at(i, d.g.currency) != nil && t.kind == tWord || x.at(i, d.g.labelQuantity) != nil && i+1 < len(s.toks) {
 				break
 			}
 		} else if words == 0 && x.at(i, d.g.npStop) != nil {
@@ -348,6 +348,25 @@ func (s *stream) tokenAt(end int) int {
 // model finds a model or part number in tokens [from,to): letters and digits
 // glued together, that no unit explains ("FL-50", "MBQH05-16S").
 func (d *doc) model(s *stream, x *hitIndex, from, to int) xunpan.Word {
+	// Behind "model", "mod.", "art." first.
+	for i := from; i+1 < to; i++ {
+		h := x.at(i, d.g.labelModel)
+		if h == nil {
+			continue
+		}
+		k := int(h.last) + 1
+		for k < to && isPunct(&s.toks[k], '.', ':', '#', '-') {
+			k++
+		}
+		if w := d.code(s, x, k, min(to, k+8), true); w.Value != "" {
+			return w
+		}
+	}
+	return d.code(s, x, from, to, false)
+}
+
+// code finds letters and digits glued together; with here only at token from.
+func (d *doc) code(s *stream, x *hitIndex, from, to int, here bool) xunpan.Word {
 	for i := from; i < to; {
 		j := i + 1
 		if k := s.toks[i].kind; k != tWord && k != tNumber {
@@ -363,6 +382,9 @@ func (d *doc) model(s *stream, x *hitIndex, from, to int) xunpan.Word {
 		}
 		if last > i && d.isModel(s, x, i, last) {
 			return s.word(i, last)
+		}
+		if here {
+			break
 		}
 		i = j
 	}

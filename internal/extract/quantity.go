@@ -201,6 +201,9 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 	if h := hits.at(i, d.g.unit); h != nil && s.toks[i].kind == tNumber && isContainer(d.lex.values[h.value]) {
 		a.q = xunpan.Quantity{Min: 1, Max: 1, Unit: d.lex.values[h.value]}
 		a.last, a.weak = int(h.last), true
+		if !d.wantsContainer(s, hits, i) {
+			a.kind = aPacking
+		}
 		return d.finish(s, hits, a), a.last + 1, true
 	}
 	if j >= len(s.toks) {
@@ -277,6 +280,16 @@ func (d *doc) inName(hits *hitIndex, i int) bool {
 		}
 	}
 	return false
+}
+
+// wantsContainer reports whether a container named without a count is ordered
+// ("price for a 40HQ"), not asked about ("does it fit in a 40HQ?").
+func (d *doc) wantsContainer(s *stream, hits *hitIndex, i int) bool {
+	from, to := s.sentence(i)
+	if to < len(s.toks) && isPunct(&s.toks[to], '?') || hits.within(from, to, d.g.loading) != nil {
+		return false
+	}
+	return hits.within(from, i, d.g.trigger) != nil || hits.within(from, i, d.g.orderFirm) != nil || hits.within(from, i, d.g.orderTrial) != nil || hits.within(max(0, i-3), i, d.g.labelQuantity) != nil
 }
 
 // monthNear reports whether a month stands at token i or behind a short word
