@@ -38,6 +38,7 @@ type Sender struct {
 	MailIsSite          Verdict // mail domain and website are one organisation
 	NameInDomain        Verdict // the company's name agrees with the mail domain
 	MailInBody          Verdict // the address in the signature agrees with From or Reply-To
+	Impersonates        string  // a known company he gives as his own, though neither From nor Reply-To is its domain; "" if none
 
 	Origin Origin
 	Auth   Auth
@@ -87,7 +88,7 @@ type Origin struct {
 	IP          string  // first hop outside trusted relays; "" if unknown
 	IPHeader    Span    // the header it stands in
 	Country     string  // of IP; "" if unknown
-	Basis       string  // "received", "x-originating-ip", "form", "webmail", "platform", "private", "none"
+	Basis       string  // "received", "server", "x-originating-ip", "form", "webmail", "platform", "private", "none"
 	Match       Verdict // Country against the claimed country
 	LocalHour   int     // hour of sending in the claimed country, 0–23; -1 unknown
 	Offset      Verdict // the Date header's offset is one of the claimed country's at that date
@@ -142,6 +143,7 @@ const (
 	LinkExecFile  = "file"       // points straight at an executable or archive
 	LinkCheapTLD  = "cheap_tld"  // a top-level domain given away or mostly abused
 	LinkForm      = "form"       // an HTML form posts there
+	LinkShare     = "share"      // a file share; honest buyers use them too
 )
 
 // Check is one look-up and its outcome, with the date of what it rests on.
