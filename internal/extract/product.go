@@ -75,7 +75,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 			if h := x.at(i, d.g.npStop); h != nil && !(item && shortPreposition(s.folded(i))) {
 				break
 			}
-			if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.cert) != nil && s.toks[i].caps || x.at(i, d.g.currency) != nil && t.kind == tWord || x.at(i, d.g.labelQuantity) != nil && i+1 < len(s.toks) {
+			if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.currency) != nil && t.kind == tWord || x.at(i, d.g.labelQuantity) != nil && i+1 < len(s.toks) {
 				break
 			}
 		} else if words == 0 && x.at(i, d.g.npStop) != nil {
@@ -105,7 +105,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 // mayBeginName reports whether a product's name can begin at token i: not with
 // a term of trade, a job ("purchasing manager"), or a number that counts nothing.
 func (d *doc) mayBeginName(s *stream, x *hitIndex, i, to int) bool {
-	if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.title) != nil || x.at(i, d.g.paymentLabel) != nil && i+1 < to && isPunct(&s.toks[i+1], ':') {
+	if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.cert) != nil && s.toks[i].caps || x.at(i, d.g.title) != nil || x.at(i, d.g.paymentLabel) != nil && i+1 < to && isPunct(&s.toks[i+1], ':') {
 		return false
 	}
 	if s.toks[i].kind == tNumber && i+1 < to {

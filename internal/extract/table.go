@@ -54,7 +54,7 @@ func (b *lineBuilder) table(s *stream, x *hitIndex) []bool {
 	return taken
 }
 
-// cells parts a line at tabs, bars and gaps of three blanks and more.
+// cells parts a line at tabs, bars and gaps of two blanks and more.
 func (s *stream) cells(l *line) []cell {
 	var out []cell
 	from := l.first
@@ -73,7 +73,7 @@ func (s *stream) cells(l *line) []cell {
 			from = i + 1
 			continue
 		}
-		if i > from && int(s.toks[i].start-s.toks[i-1].end) >= 3 {
+		if i > from && int(s.toks[i].start-s.toks[i-1].end) >= 2 && !(s.toks[i-1].kind == tPunct && sentenceEnd(s.toks[i-1].punct) && s.toks[i-1].punct != '.') {
 			out = append(out, cell{from, i})
 			from = i
 		}
@@ -163,10 +163,7 @@ func (b *lineBuilder) row(s *stream, x *hitIndex, cols []column, row []cell, wid
 		case colModel:
 			l.Model = s.word(c.from, c.to-1)
 		case colQuantity:
-			if a, _, ok := d.amountAt(s, x, c.from); ok {
-				a.q.At = s.span(a.first, a.last)
-				l.Quantity = &a.q
-			}
+			l.Quantity = b.cellQuantity(s, x, c)
 		case colUnit:
 			if h := x.at(c.from, d.g.unit); h != nil {
 				unit = d.lex.values[h.value]
@@ -187,6 +184,26 @@ func (b *lineBuilder) row(s *stream, x *hitIndex, cols []column, row []cell, wid
 	}
 	b.add(l)
 	return true
+}
+
+// cellQuantity reads the number of a quantity column, with its unit if it
+// stands there; nothing beyond the cell matters.
+func (b *lineBuilder) cellQuantity(s *stream, x *hitIndex, c cell) *xunpan.Quantity {
+	for i := c.from; i < c.to; i++ {
+		v, next, ok := b.d.numberAt(s, x, i)
+		if !ok {
+			continue
+		}
+		q := &xunpan.Quantity{Min: v, Max: v, At: s.span(i, min(next, c.to)-1)}
+		if next < c.to {
+			if h := x.at(next, b.d.g.unit); h != nil && int(h.last) < c.to {
+				q.Unit = b.d.lex.values[h.value]
+				q.At = s.span(i, int(h.last))
+			}
+		}
+		return q
+	}
+	return nil
 }
 
 // cellPrice reads the price of a price column, with or without its currency.
