@@ -1,0 +1,125 @@
+package lookup
+
+import (
+	"strings"
+
+	"xunpan"
+)
+
+// auth reads what the receiving server recorded (RFC 8601, D3.33): the topmost
+// Authentication-Results and those below it of the same server; where there is
+// none, the topmost Received-SPF. ARC seals are others' words and not read.
+//
+//	SPF    pass → passed; fail → failed; softfail → failed unless DKIM passed
+//	DKIM   any signature passes → passed; fail → failed
+//	DMARC  pass, bestguesspass → passed; fail → failed
+//	none, neutral, policy, temperror, permerror → unknown
+//
+// After a list's relay the results speak of the list, so they are unknown.
+func (l *local) auth() xunpan.Auth {
+	var a xunpan.Auth
+	spf, n := "", 0
+	for i := range l.m.Headers {
+		if !strings.EqualFold(l.m.Headers[i].Name, "Authentication-Results") {
+			continue
+		}
+		v := l.m.Headers[i].Value
+		if len(v) > 4000 {
+			v = v[:4000]
+		}
+		server, results := authServer(v)
+		if n++; n > 10 {
+			break
+		}
+		if n == 1 {
+			a.Server = server
+			a.At = xunpan.Span{Part: xunpan.HeaderPart("Authentication-Results"), End: min(len(v), 200)}
+		} else if server != a.Server {
+			continue
+		}
+		for results != "" {
+			var one string
+			if one, results = cutResult(results); one == "" {
+				continue
+			}
+			method, result, ok := strings.Cut(one, "=")
+			if !ok {
+				continue
+			}
+			result = firstWord(result)
+			switch strings.ToLower(strings.TrimSpace(method)) {
+			case "spf":
+				if spf == "" {
+					spf = result
+				}
+			case "dkim":
+				if v := passFail(result); v == xunpan.Passed || a.DKIM == xunpan.Unknown {
+					a.DKIM = v
+				}
+			case "dmarc":
+				if a.DMARC == xunpan.Unknown {
+					a.DMARC = passFail(result)
+				}
+			}
+		}
+	}
+	if spf == "" {
+		if v := l.m.Header("Received-SPF"); v != "" {
+			spf = firstWord(v)
+			if a.At.IsZero() {
+				a.At = xunpan.Span{Part: xunpan.HeaderPart("Received-SPF"), End: min(len(v), 200)}
+			}
+		}
+	}
+	a.SPF = passFail(spf)
+	if spf == "softfail" && a.DKIM == xunpan.Passed {
+		a.SPF = xunpan.Unknown
+	}
+	if l.s.ListRelay {
+		a.SPF, a.DKIM, a.DMARC = xunpan.Unknown, xunpan.Unknown, xunpan.Unknown
+	}
+	return a
+}
+
+// authServer splits off the authserv-id. Some servers leave it out.
+func authServer(v string) (server, results string) {
+	head, rest := cutResult(v)
+	if strings.IndexByte(head, '=') >= 0 {
+		return "", v
+	}
+	return strings.ToLower(firstWord(head)), rest
+}
+
+// cutResult cuts at the next semicolon outside of comments and drops comments.
+func cutResult(s string) (one, rest string) {
+	depth, end := 0, len(s)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '(':
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case c == ';' && depth == 0:
+			return strings.TrimSpace(s[:i]), s[i+1:]
+		}
+	}
+	return strings.TrimSpace(s[:end]), ""
+}
+
+func firstWord(s string) string {
+	s = strings.TrimSpace(s)
+	if i := strings.IndexAny(s, " \t\r\n(;/"); i >= 0 {
+		s = s[:i]
+	}
+	return strings.ToLower(s)
+}
+
+func passFail(result string) xunpan.Verdict {
+	switch result {
+	case "pass", "bestguesspass":
+		return xunpan.Passed
+	case "fail", "hardfail", "softfail":
+		return xunpan.Failed
+	}
+	return xunpan.Unknown
+}

@@ -1,0 +1,169 @@
+package lookup
+
+import (
+	"net/netip"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
+
+	"xunpan"
+	"xunpan/internal/geo"
+)
+
+const maxDomain = 253 // octets of a domain name, RFC 1035
+
+// Domain says what a domain name tells by itself: its registrable part, whose
+// kind it is, its country, and whom it imitates (DOMAIN D3.25, D3.40). A name
+// that is none gives a Domain of kind DomainNone.
+func Domain(name string, env Env) xunpan.Domain { return env.prepared().domain(name) }
+
+func (e *desk) domain(raw string) xunpan.Domain {
+	name, puny := cleanDomain(raw)
+	if name == "" {
+		return xunpan.Domain{}
+	}
+	d := xunpan.Domain{Name: name, Org: name}
+	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil || strings.IndexByte(name, '.') < 0 {
+		return d
+	}
+	suffix := ""
+	d.Org, suffix = registrable(name)
+	d.CheapTLD = isListed(cheapTLDs, suffix[strings.LastIndexByte(suffix, '.')+1:])
+	tags := service(name)
+	country, free := listedUpTo(freeOverlay, name, d.Org)
+	switch {
+	case e.ours(name):
+		d.Kind = xunpan.DomainOurs
+	case tagged(tags, "platform"):
+		d.Kind = xunpan.DomainPlatform
+	case free:
+		d.Kind = xunpan.DomainFree
+		d.Country = strings.Trim(country, "-")
+		return d
+	case tagged(tags, "host"):
+		d.Kind = xunpan.DomainHost
+	case isListed(freeAllow, d.Org):
+		d.Kind = xunpan.DomainOwn
+	case isListedUpTo(disposableList, name, d.Org):
+		d.Kind = xunpan.DomainDisposable
+	case isListedUpTo(freeList, name, d.Org):
+		d.Kind = xunpan.DomainFree
+	default:
+		d.Kind = xunpan.DomainOwn
+	}
+	if c := suffixCountry(suffix); c != nil {
+		d.Country = c.Code
+	}
+	if d.Kind == xunpan.DomainOwn || d.Kind == xunpan.DomainHost && d.Org != name {
+		d.LooksLike, d.Why = e.looksLike(name, d.Org, suffix, d.CheapTLD)
+		if d.Why == "homoglyph" && puny {
+			d.Why = "punycode"
+		}
+	}
+	return d
+}
+
+func isListed(list, key string) bool {
+	_, ok := listed(list, key)
+	return ok
+}
+
+func isListedUpTo(list, name, org string) bool {
+	_, ok := listedUpTo(list, name, org)
+	return ok
+}
+
+// cleanDomain returns the name in lower case and Unicode, without dots and
+// brackets around it; "" if it cannot be a domain name. puny tells that it was
+// written in punycode.
+func cleanDomain(raw string) (name string, puny bool) {
+	name = strings.Trim(raw, " \t\r\n.<>\"'()")
+	if i := strings.LastIndexByte(name, '@'); i >= 0 {
+		name = name[i+1:]
+	}
+	if name == "" || len(name) > maxDomain || strings.ContainsAny(name, " /\\,;\x00\t\r\n") || !utf8.ValidString(name) {
+		return "", false
+	}
+	name = strings.ToLower(name)
+	if strings.Contains(name, "xn--") {
+		puny = true
+		if u, err := idna.Punycode.ToUnicode(name); err == nil {
+			name = strings.ToLower(u)
+		}
+	}
+	return name, puny
+}
+
+// registrable returns the registrable domain of a clean name and its public
+// suffix. A name that is itself a suffix is its own registrable domain.
+func registrable(name string) (org, suffix string) {
+	ascii := name
+	if !isASCII(name) {
+		if a, err := idna.Punycode.ToASCII(name); err == nil {
+			ascii = a
+		}
+	}
+	s, _ := publicsuffix.PublicSuffix(ascii)
+	if len(ascii) <= len(s) {
+		return name, s
+	}
+	labels := strings.Count(s, ".") + 2
+	i := len(name)
+	for ; labels > 0 && i >= 0; labels-- {
+		i = strings.LastIndexByte(name[:i], '.')
+	}
+	return name[i+1:], s
+}
+
+// mainLabel is the registrable domain's label before the public suffix:
+// "brightlamp" of brightlamp.co.uk.
+func mainLabel(org string) string {
+	l, _, _ := strings.Cut(org, ".")
+	return l
+}
+
+// suffixCountry is the country that a public suffix stands for, or nil.
+func suffixCountry(suffix string) *geo.Country {
+	if c := geo.ByTLD(suffix); c != nil {
+		return c
+	}
+	if code := idnTLD[suffix[strings.LastIndexByte(suffix, '.')+1:]]; code != "" {
+		return geo.Get(code)
+	}
+	return nil
+}
+
+// idnTLD are the country-code domains in other scripts.
+var idnTLD = map[string]string{
+	"xn--p1ai": "RU", "xn--90ais": "BY", "xn--j1amh": "UA", "xn--80ao21a": "KZ", "xn--90a3ac": "RS", "xn--e1a4c": "",
+	"xn--fiqs8s": "CN", "xn--fiqz9s": "CN", "xn--j6w193g": "HK", "xn--kprw13d": "TW", "xn--kpry57d": "TW", "xn--3e0b707e": "KR",
+	"xn--mgbaam7a8h": "AE", "xn--mgberp4a5d4ar": "SA", "xn--wgbh1c": "EG", "xn--wgbl6a": "QA", "xn--mgba3a4f16a": "IR",
+	"xn--h2brj9c": "IN", "xn--o3cw4h": "TH", "xn--qxam": "GR", "xn--node": "GE", "xn--90ae": "BG",
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// mailDomain is the part of an address after its last "@".
+func mailDomain(address string) string {
+	if i := strings.LastIndexByte(address, '@'); i >= 0 {
+		return address[i+1:]
+	}
+	return ""
+}
+
+// localPart is the part of an address before its last "@", lower case, without
+// dots and plus suffix, as providers compare it.
+func localPart(address string) string {
+	l, _, _ := strings.Cut(strings.ToLower(address), "@")
+	l, _, _ = strings.Cut(l, "+")
+	return strings.ReplaceAll(l, ".", "")
+}

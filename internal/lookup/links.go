@@ -1,0 +1,407 @@
+package lookup
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"xunpan"
+)
+
+const (
+	maxLinkFacts = 50   // facts of one mail
+	maxLinks     = 300  // links looked at
+	maxTarget    = 4000 // bytes of a target looked at
+)
+
+// links fills one fact for each remarkable thing of each link (D3.40, D3.41).
+// Link trackers of known newsletter services and gateways' rewriting are no
+// mismatch.
+func (l *local) links() {
+	w := &linkWatch{local: l, ours: l.ownAddresses()}
+	for i := range l.m.Links {
+		if i == maxLinks || len(l.s.Links) >= maxLinkFacts {
+			break
+		}
+		w.look(i, &l.m.Links[i])
+	}
+}
+
+// linkWatch looks at the links of one mail.
+type linkWatch struct {
+	*local
+	ours []string // spellings of our addresses in a link, lower case but for base64
+}
+
+func (w *linkWatch) add(i int, d xunpan.Domain, issue, detail string) {
+	for k := range w.s.Links {
+		if f := &w.s.Links[k]; f.Issue == issue && f.Domain.Name == d.Name && f.Detail == detail {
+			return
+		}
+	}
+	if len(detail) > 200 {
+		detail = strings.ToValidUTF8(detail[:200], "")
+	}
+	if len(w.s.Links) < maxLinkFacts {
+		w.s.Links = append(w.s.Links, xunpan.LinkFact{Link: i, Domain: d, Issue: issue, Detail: detail})
+	}
+}
+
+func (w *linkWatch) look(i int, link *xunpan.Link) {
+	t := strings.TrimSpace(link.Target)
+	if len(t) > maxTarget {
+		t = t[:maxTarget]
+	}
+	scheme, rest := cutScheme(t)
+	switch scheme {
+	case "data", "javascript", "vbscript", "file":
+		w.add(i, xunpan.Domain{}, xunpan.LinkData, scheme+":")
+		return
+	case "http", "https", "ftp":
+	default:
+		return // mailto, tel, cid, #anchor.
+	}
+	host, path, user := splitAuthority(rest)
+	if host == "" {
+		return
+	}
+	if inner := unwrap(host, path); inner != "" {
+		if s, r := cutScheme(inner); s == "http" || s == "https" {
+			if h, p, u := splitAuthority(r); h != "" {
+				host, path, user, t = h, p, u, inner
+			}
+		}
+	}
+	if link.Action {
+		d := w.domain(host)
+		w.add(i, d, xunpan.LinkForm, d.Name)
+	}
+	if numericHost(host) {
+		w.add(i, xunpan.Domain{Name: host, Org: host}, xunpan.LinkIP, host)
+		w.mailParam(i, xunpan.Domain{Name: host, Org: host}, host, path, link.Text)
+		w.execFile(i, xunpan.Domain{Name: host, Org: host}, path)
+		return
+	}
+	d := w.domain(host)
+	if d.Org == "" {
+		return
+	}
+	tags := service(d.Name)
+	if user != "" {
+		w.add(i, d, xunpan.LinkUserinfo, user+"@"+d.Name)
+	}
+	switch {
+	case tagged(tags, "shortener"):
+		w.add(i, d, xunpan.LinkShortener, d.Name)
+	case tagged(tags, "share"):
+		w.add(i, d, xunpan.LinkShare, d.Name)
+	case tagged(tags, "host") && (d.Name != service0(d.Name) || path != "" || tagged(tags, "form")):
+		w.add(i, d, xunpan.LinkFreeHost, d.Name)
+	}
+	if d.CheapTLD && d.Kind != xunpan.DomainOurs && !tagged(tags, "shortener") {
+		w.add(i, d, xunpan.LinkCheapTLD, d.Name)
+	}
+	if strings.Contains(host, "xn--") || mixedScripts(d.Name) {
+		w.add(i, d, xunpan.LinkPunycode, d.Name)
+	}
+	w.mailParam(i, d, host, path, link.Text)
+	w.execFile(i, d, path)
+	if d.Kind == xunpan.DomainOurs {
+		return
+	}
+	if d.LooksLike != "" {
+		w.add(i, d, xunpan.LinkBrand, d.LooksLike)
+	}
+	if !tagged(tags, "esp") && !tagged(tags, "shortener") {
+		w.compareText(i, d, link.Text)
+	}
+}
+
+// service0 is the registrable part of a known host's name, so that a bare
+// mention of the service itself is told from a page put there.
+func service0(name string) string {
+	for n := name; strings.IndexByte(n, '.') > 0; n = parent(n) {
+		if isListed(serviceList, n) {
+			return n
+		}
+	}
+	return ""
+}
+
+// compareText finds a link whose text shows one organisation and whose target
+// is another.
+func (w *linkWatch) compareText(i int, d xunpan.Domain, text string) {
+	text = strings.TrimSpace(text)
+	if text == "" || len(text) > 300 {
+		return
+	}
+	if shown := shownHost(text); shown != "" {
+		s := w.domain(shown)
+		if s.Org != "" && s.Kind != xunpan.DomainNone && !sameOrg(s, d) && !numericHost(shown) {
+			w.add(i, d, xunpan.LinkMismatch, s.Name+" → "+d.Name)
+		}
+		return
+	}
+	if d.Kind == xunpan.DomainPlatform || sameOrg(d, w.s.From) {
+		return
+	}
+	brands := knownBrands()
+	for tokens, n := text, 0; tokens != "" && n < 12; n++ {
+		var word string
+		if word, tokens = nextWord(tokens); len(word) < 4 {
+			continue
+		}
+		k := brands.byText[strings.ToLower(word)]
+		if k == nil || k.kind != plainKey && k.kind != shortKey {
+			continue
+		}
+		if o := brands.ownerOf(d.Name, d.Org); o != k.brand {
+			w.add(i, d, xunpan.LinkBrand, k.brand.name)
+		}
+		return
+	}
+}
+
+func nextWord(s string) (word, rest string) {
+	i := 0
+	for i < len(s) && !wordByte(s[i]) {
+		i++
+	}
+	j := i
+	for j < len(s) && wordByte(s[j]) {
+		j++
+	}
+	return s[i:j], s[j:]
+}
+
+// shownHost is the host of a link text that is itself an address; "" if it is
+// not one.
+func shownHost(text string) string {
+	if strings.ContainsAny(text, " \n\t@") {
+		return ""
+	}
+	low := strings.ToLower(text)
+	scheme, rest := cutScheme(low)
+	if scheme == "" {
+		rest = low
+		if !strings.HasPrefix(rest, "www.") {
+			// A bare word with a dot is an address only with a known ending.
+			host, _, _ := strings.Cut(rest, "/")
+			_, suffix := registrable(host)
+			if strings.IndexByte(host, '.') <= 0 || host == suffix || !knownEnding(suffix) {
+				return ""
+			}
+		}
+	} else if scheme != "http" && scheme != "https" {
+		return ""
+	}
+	host, _, _ := splitAuthority(rest)
+	if strings.IndexByte(host, '.') <= 0 {
+		return ""
+	}
+	return host
+}
+
+func knownEnding(suffix string) bool {
+	tld := suffix[strings.LastIndexByte(suffix, '.')+1:]
+	switch tld {
+	case "com", "net", "org", "info", "biz", "shop", "online", "site", "top", "xyz", "io", "co", "eu", "app":
+		return true
+	}
+	return suffixCountry(suffix) != nil && tld != "md" && tld != "pl" && tld != "py" && tld != "rs" && tld != "sh" // file endings
+}
+
+// execExtensions are files that run, or carry what runs, when opened.
+var execExtensions = set(`exe scr bat cmd com pif cpl js jse vbs vbe wsf wsh msi msix jar apk ps1 hta iso img vhd vhdx lnk reg dll
+	zip rar 7z gz tgz bz2 xz ace arj cab tar z lzh uue r00 xll docm xlsm xlam pptm one`)
+
+func (w *linkWatch) execFile(i int, d xunpan.Domain, path string) {
+	p, _, _ := strings.Cut(path, "?")
+	p, _, _ = strings.Cut(p, "#")
+	name := strings.ToLower(p[strings.LastIndexByte(p, '/')+1:])
+	if dot := strings.LastIndexByte(name, '.'); dot >= 0 && execExtensions(name[dot+1:]) {
+		w.add(i, d, xunpan.LinkExecFile, name)
+	}
+}
+
+// ownAddresses are the ways in which a link can carry an address the mail was
+// sent to: plain, escaped, in base64 or hex.
+func (l *local) ownAddresses() []string {
+	if len(l.m.Links) == 0 {
+		return nil
+	}
+	var as, out []string
+	add := func(a string) {
+		a = strings.Trim(a, "<> \t")
+		if strings.IndexByte(a, '@') < 2 || len(a) > 100 || len(as) == 4 || strings.EqualFold(a, l.from.Mail) {
+			return
+		}
+		for _, b := range as {
+			if strings.EqualFold(a, b) {
+				return
+			}
+		}
+		as = append(as, a)
+	}
+	for _, h := range [...]string{"Delivered-To", "X-Original-To", "Envelope-To"} {
+		add(l.m.Header(h))
+	}
+	for _, a := range l.m.To {
+		add(a.Mail)
+	}
+	for _, a := range as {
+		low := strings.ToLower(a)
+		out = append(out, low, strings.Replace(low, "@", "%40", 1), hex.EncodeToString([]byte(a)))
+		if b := base64.RawStdEncoding.EncodeToString([]byte(a)); len(b) >= 10 {
+			out = append(out, b[:len(b)-len(b)%4]) // The last group depends on what follows.
+		}
+	}
+	return out
+}
+
+// mailParam finds our own address in a link: a log-in page made for us.
+func (w *linkWatch) mailParam(i int, d xunpan.Domain, host, path, text string) {
+	if len(path) < 6 || d.Kind == xunpan.DomainOurs || tagged(service(host), "esp") {
+		return
+	}
+	low := strings.ToLower(path)
+	if w.s.Bulk && (unsubscribes(low) || unsubscribes(strings.ToLower(text))) {
+		return
+	}
+	for n, a := range w.ours {
+		in := low
+		if n%4 == 3 {
+			in = path // Base64 minds the case.
+		}
+		if strings.Contains(in, a) {
+			w.add(i, d, xunpan.LinkMailParam, d.Name)
+			return
+		}
+	}
+}
+
+func unsubscribes(s string) bool {
+	for _, u := range [...]string{"unsub", "optout", "opt-out", "opt_out", "preference", "abmelden", "desinscri", "subscription", "退订"} {
+		if strings.Contains(s, u) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutScheme splits "scheme:rest" and takes a bare "www." for http.
+func cutScheme(t string) (scheme, rest string) {
+	for i := 0; i < len(t) && i < 20; i++ {
+		switch c := t[i]; {
+		case c == ':':
+			return strings.ToLower(strings.TrimSpace(t[:i])), t[i+1:]
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '+' || c == '-' || c == '\t' || c == '\n' || c == '\r':
+		case c == '.' && len(t) > 4 && strings.EqualFold(t[:4], "www."):
+			return "http", "//" + t
+		default:
+			return "", t
+		}
+	}
+	return "", t
+}
+
+// splitAuthority splits what follows the scheme into host, path and user part,
+// as leniently as browsers do: any number of slashes, either way.
+func splitAuthority(rest string) (host, path, user string) {
+	rest = strings.TrimLeft(rest, `/\ `)
+	end := strings.IndexAny(rest, "/\\?#")
+	if end < 0 {
+		end = len(rest)
+	}
+	host, path = rest[:end], rest[end:]
+	if i := strings.LastIndexByte(host, '@'); i >= 0 {
+		user, host = host[:i], host[i+1:]
+	}
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.Contains(host, "]") {
+		host = host[:i]
+	}
+	if strings.Contains(host, "%") {
+		if u, err := url.PathUnescape(host); err == nil {
+			host = u
+		}
+	}
+	return strings.ToLower(strings.Trim(host, ". ")), path, user
+}
+
+// unwrap returns the target that a mail gateway or search engine has wrapped,
+// "" if there is none.
+func unwrap(host, path string) string {
+	param := ""
+	switch {
+	case strings.HasSuffix(host, "safelinks.protection.outlook.com"):
+		param = "url"
+	case strings.HasPrefix(host, "www.google.") && strings.HasPrefix(path, "/url"):
+		param = "q"
+	case host == "urldefense.proofpoint.com":
+		param = "u"
+	case host == "l.facebook.com" || host == "lm.facebook.com":
+		param = "u"
+	case host == "urldefense.com":
+		if _, t, ok := strings.Cut(path, "/__"); ok {
+			t, _, _ = strings.Cut(t, "__;")
+			return t
+		}
+		return ""
+	default:
+		return ""
+	}
+	_, query, _ := strings.Cut(path, "?")
+	for query != "" {
+		var kv string
+		kv, query, _ = strings.Cut(query, "&")
+		k, v, _ := strings.Cut(strings.TrimPrefix(kv, "amp;"), "=")
+		if k != param && !(param == "q" && k == "url") {
+			continue
+		}
+		if host == "urldefense.proofpoint.com" {
+			v = strings.NewReplacer("-", "%", "_", "/").Replace(v)
+		}
+		if u, err := url.QueryUnescape(v); err == nil {
+			return u
+		}
+	}
+	return ""
+}
+
+// numericHost reports a bare IP address, also written as one number.
+func numericHost(host string) bool {
+	h := strings.Trim(host, "[]")
+	if _, err := netip.ParseAddr(h); err == nil {
+		return true
+	}
+	if strings.IndexByte(h, '.') >= 0 {
+		return false
+	}
+	n, err := strconv.ParseUint(h, 0, 64)
+	return err == nil && n > 1<<24 && n < 1<<32
+}
+
+// mixedScripts reports a label that mixes Latin letters with look-alikes.
+func mixedScripts(name string) bool {
+	if isASCII(name) {
+		return false
+	}
+	latin, other := false, false
+	for _, r := range name {
+		switch {
+		case r == '.':
+			latin, other = false, false
+		case 'a' <= r && r <= 'z':
+			latin = true
+		case r >= 0x370 && r < 0x590:
+			other = true // Greek, Cyrillic, Armenian.
+		}
+		if latin && other {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,293 @@
+package lookup
+
+import (
+	"math/bits"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	_ "embed" // the homoglyphs
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed data/homoglyphs.txt
+var homoglyphTable string
+
+var homoglyphs = sync.OnceValue(func() map[rune]byte {
+	m := make(map[rune]byte, 1200)
+	for line := range strings.Lines(homoglyphTable) {
+		if from, to, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); ok && line[0] != '#' {
+			r, _ := utf8.DecodeRuneInString(from)
+			m[r] = to[0]
+		}
+	}
+	return m
+})
+
+// looksLike tells whom a domain that is not his imitates, and how: homoglyph,
+// typo, affix or tld (DOMAIN D3.25, D3.40, D3.44). It never names the owner of
+// the domain, nor a brand whose name is merely an ordinary word in it.
+func (e *desk) looksLike(name, org, suffix string, cheap bool) (who, why string) {
+	brands := knownBrands()
+	if e.house.owner[org] != nil || brands.ownerOf(name, org) != nil || official(suffix) {
+		return "", ""
+	}
+	l := newLabel(mainLabel(org))
+	for i := range e.house.keys {
+		if why := l.imitates(&e.house.keys[i], suffix, cheap); why != "" {
+			return e.house.keys[i].brand.name, why
+		}
+	}
+	for i := range brands.keys {
+		if why := l.imitates(&brands.keys[i], suffix, cheap); why != "" {
+			return brands.keys[i].brand.name, why
+		}
+	}
+	// A brand's whole domain in front of another: paypal.com.check-in.example.
+	for n := name; len(n) > len(org)+4; n = parent(n) {
+		for _, labels := range [...]int{2, 3} {
+			if b := brands.owner[firstLabels(n, labels)]; b != nil {
+				return b.name, "affix"
+			}
+		}
+	}
+	return "", ""
+}
+
+func firstLabels(name string, n int) string {
+	for i := 0; i < len(name); i++ {
+		if name[i] == '.' {
+			if n--; n == 0 {
+				return name[:i]
+			}
+		}
+	}
+	return ""
+}
+
+// label is a registrable domain's own label prepared for comparison.
+type label struct {
+	text   string   // as it stands
+	joined string   // without hyphens
+	skel   string   // skeleton of joined
+	tokens []string // split at hyphens; nil if there is one only
+	mask   uint64
+}
+
+func newLabel(text string) label {
+	l := label{text: text, joined: text}
+	if strings.IndexByte(text, '-') >= 0 {
+		l.joined = strings.ReplaceAll(text, "-", "")
+		l.tokens = strings.Split(text, "-")
+		if len(l.tokens) > 8 {
+			l.tokens = l.tokens[:8]
+		}
+	}
+	l.skel = skeleton(l.joined)
+	l.mask = letters(l.joined)
+	return l
+}
+
+// imitates tells how the label resembles the key, "" if it does not.
+func (l *label) imitates(k *key, suffix string, cheap bool) string {
+	if l.joined == k.text {
+		switch k.kind {
+		case customerKey:
+			return "tld"
+		case plainKey, shortKey:
+			switch {
+			case cheap || generic(suffix) && k.kind == plainKey:
+				return "tld"
+			case l.tokens != nil && k.kind == plainKey && !strings.Contains(k.brand.domains[0], l.text) && suffix == "com":
+				return "affix"
+			}
+		}
+		return ""
+	}
+	if len(k.text) >= 4 && l.skel == k.skel && (k.kind != shortKey || hasDigit(l.joined)) && !plainTwin(l.joined) {
+		return "homoglyph"
+	}
+	if l.hasAffix(k) {
+		return "affix"
+	}
+	if l.isTypo(k, suffix) {
+		return "typo"
+	}
+	return ""
+}
+
+// hasAffix tells whether the label is the key with words of trade, office or
+// security around it: johnlewis-trading, unilevergroups.
+func (l *label) hasAffix(k *key) bool {
+	for i, t := range l.tokens {
+		if t != k.text && !(len(t) == len(k.text) && len(t) > 4 && skeleton(t) == k.skel) {
+			continue
+		}
+		for j, other := range l.tokens {
+			if i != j && (affixes(other) && k.kind != wordKey || guardWords(other)) {
+				return true
+			}
+		}
+	}
+	if len(l.joined) < len(k.text)+2 || len(k.text) < 5 || k.kind == shortKey {
+		return false
+	}
+	var rest string
+	switch {
+	case strings.HasPrefix(l.joined, k.text):
+		rest = l.joined[len(k.text):]
+	case strings.HasSuffix(l.joined, k.text):
+		rest = l.joined[:len(l.joined)-len(k.text)]
+	default:
+		return false
+	}
+	if k.kind == wordKey {
+		return guardWords(rest)
+	}
+	return allAffixes(rest) || len(k.text) >= 7 && edgeAffix(rest)
+}
+
+// isTypo tells whether the label, or one of its tokens beside words of trade,
+// is the key but for a slip of the keyboard.
+func (l *label) isTypo(k *key, suffix string) bool {
+	limit := 0
+	switch n := len(k.text); {
+	case k.kind == wordKey || k.kind == shortKey:
+		return false
+	case k.kind == customerKey && n >= 9, n >= 11:
+		limit = 2
+	case n >= 6, k.kind == customerKey && n >= 5:
+		limit = 1
+	default:
+		return false
+	}
+	if k.kind == plainKey && len(k.text) < 8 && suffixCountry(suffix) != nil {
+		return false // A short brand's neighbour under a country's own domain is likelier a local firm.
+	}
+	if near(l.joined, l.mask, k, limit) && !plainTwin(l.joined) {
+		return true
+	}
+	for i, t := range l.tokens {
+		if len(t) >= 6 && !plainTwin(t) && t != k.text && near(t, letters(t), k, limit) {
+			for j, other := range l.tokens {
+				if i != j && affixes(other) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func near(s string, mask uint64, k *key, limit int) bool {
+	d := len(s) - len(k.text)
+	if d > limit || -d > limit || bits.OnesCount64(mask^k.mask) > 2*limit || s == "" || s[0] != k.text[0] && len(s) < 8 {
+		return false
+	}
+	if s == k.text+"s" || s+"s" == k.text { // "morrison" beside "morrisons" is another name, not a slip
+		return k.kind == customerKey
+	}
+	return within(s, k.text, limit)
+}
+
+// within reports whether the Damerau distance (optimal string alignment) of
+// two short strings is between 1 and limit.
+func within(a, b string, limit int) bool {
+	const most = 64
+	if len(a) > most || len(b) > most || a == b {
+		return false
+	}
+	var rows [3][most + 1]uint8
+	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
+	for j := 0; j <= len(b); j++ {
+		prev[j] = uint8(j)
+	}
+	for i := 1; i <= len(a); i++ {
+		cur[0] = uint8(i)
+		best := cur[0]
+		for j := 1; j <= len(b); j++ {
+			cost := uint8(1)
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d := min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, prev2[j-2]+1)
+			}
+			cur[j] = d
+			best = min(best, d)
+		}
+		if int(best) > limit {
+			return false
+		}
+		prev2, prev, cur = prev, cur, prev2
+	}
+	return int(prev[len(b)]) <= limit
+}
+
+// skeleton maps a label to what the eye sees: look-alike letters of other
+// scripts, digits for letters, rn for m. Two labels of one skeleton are twins.
+func skeleton(s string) string {
+	var buf [72]byte
+	b := buf[:0]
+	if isASCII(s) {
+		for i := 0; i < len(s) && len(b) < cap(b); i++ {
+			b = append(b, s[i])
+		}
+	} else {
+		table := homoglyphs()
+		for _, r := range norm.NFD.String(s) {
+			if len(b) == cap(b) {
+				break
+			}
+			if r < utf8.RuneSelf {
+				b = append(b, byte(r))
+			} else if to := table[r]; to != 0 {
+				b = append(b, to)
+			} else if r < 0x300 || r > 0x36F {
+				b = append(b, '?')
+			}
+		}
+	}
+	out := b[:0]
+	for i := 0; i < len(b); i++ {
+		c := b[i]
+		switch {
+		case c == '0':
+			c = 'o'
+		case c == '1' || c == 'i' || c == '|':
+			c = 'l'
+		case c == '5':
+			c = 's'
+		case c == '3':
+			c = 'e'
+		case c == 'r' && i+1 < len(b) && b[i+1] == 'n':
+			c, i = 'm', i+1
+		case c == 'v' && i+1 < len(b) && b[i+1] == 'v':
+			c, i = 'w', i+1
+		}
+		out = append(out, c)
+	}
+	if string(out) == s {
+		return s
+	}
+	return string(out)
+}
+
+// letters is the set of letters and digits of s as a bit mask.
+func letters(s string) (m uint64) {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z':
+			m |= 1 << (c - 'a')
+		case '0' <= c && c <= '9':
+			m |= 1 << (26 + c - '0')
+		default:
+			m |= 1 << 40
+		}
+	}
+	return m
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }

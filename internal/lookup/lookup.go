@@ -1,0 +1,114 @@
+// Package lookup finds facts about the sender of a message. Local needs
+// nothing but the message and the tables in the binary: it asks no network, no
+// clock and no database, and gives the same answer for the same input. What
+// the tables do not tell stays unknown and is never guessed.
+package lookup
+
+import (
+	"strings"
+
+	"xunpan"
+)
+
+// Env is what of ourselves reading a sender needs.
+type Env struct {
+	Home  string         // our own country, ISO 3166-1 alpha-2
+	House xunpan.Profile // our company
+	desk  *desk
+}
+
+// NewEnv returns an Env prepared for many messages: customers' domains are
+// indexed once. An Env made without it works too, only slower.
+func NewEnv(home string, house xunpan.Profile) Env {
+	e := Env{Home: home, House: house}
+	e.desk = e.prepare()
+	return e
+}
+
+// desk is a prepared Env.
+type desk struct {
+	home    string
+	domains []string // our own domains, clean
+	trusted []string // our own relays, lower case
+	house   *brandIndex
+}
+
+func (e Env) prepared() *desk {
+	if e.desk != nil {
+		return e.desk
+	}
+	return e.prepare()
+}
+
+func (e Env) prepare() *desk {
+	d := &desk{home: e.Home, house: houseIndex(e.House)}
+	for _, name := range e.House.Domains {
+		if n, _ := cleanDomain(name); n != "" {
+			d.domains = append(d.domains, n)
+		}
+	}
+	for _, t := range e.House.Trusted {
+		d.trusted = append(d.trusted, strings.ToLower(strings.TrimSpace(t)))
+	}
+	return d
+}
+
+// ours reports whether a clean host name is one of our domains or below one.
+func (e *desk) ours(name string) bool { return below(name, e.domains) }
+
+// below reports whether host equals one of the domains or lies below it.
+func below(host string, domains []string) bool {
+	for _, d := range domains {
+		if d != "" && (host == d || len(host) > len(d) && strings.HasSuffix(host, d) && host[len(host)-len(d)-1] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
+// Local fills what can be known of a sender without the network (DOMAIN D3.25
+// to D3.33, D3.40, D3.42). It is pure: same input, same answer.
+func Local(m *xunpan.Message, r *xunpan.Reading, env Env) xunpan.Sender {
+	if r == nil {
+		r = &xunpan.Reading{}
+	}
+	if m == nil {
+		m = &xunpan.Message{}
+	}
+	l := &local{desk: env.prepared(), m: m, r: r}
+	l.headers()
+	l.addresses()
+	l.s.Auth = l.auth()
+	l.phones()
+	l.claims()
+	l.origin()
+	l.clock()
+	l.links()
+	return l.s
+}
+
+// local is one call of Local.
+type local struct {
+	*desk
+	m     *xunpan.Message
+	r     *xunpan.Reading
+	s     xunpan.Sender
+	from  xunpan.Address  // the true sender, a list's rewriting undone
+	list  []string        // hosts of the list that relayed the mail
+	cache []xunpan.Domain // domains seen in this mail
+	raw   []string        // as they were written, beside cache
+}
+
+// domain returns the facts of a domain, remembering those of this mail.
+func (l *local) domain(name string) xunpan.Domain {
+	for i, n := range l.raw {
+		if n == name {
+			return l.cache[i]
+		}
+	}
+	d := l.desk.domain(name)
+	if len(l.raw) < 128 {
+		l.raw, l.cache = append(l.raw, name), append(l.cache, d)
+	}
+	return d
+}

@@ -1,0 +1,198 @@
+package lookup
+
+import (
+	"net/netip"
+	"strings"
+)
+
+const (
+	maxHops     = 40   // Received lines read
+	maxReceived = 2000 // bytes of one line read
+)
+
+// hop is one Received line (RFC 5321 section 4.4): who handed the mail over,
+// as the recording host saw it, and who recorded it.
+type hop struct {
+	helo, rdns string     // names of the client, lower case; "" if none
+	ip         netip.Addr // of the client; invalid if none
+	by         string     // the recording host, lower case
+	with       string     // protocol, upper case
+	index      int        // place among the Received lines
+}
+
+// host is the client's best known name: what its address resolves to, else
+// what it calls itself.
+func (h *hop) host() string {
+	if h.rdns != "" {
+		return h.rdns
+	}
+	return h.helo
+}
+
+// parseReceived reads a Received line as leniently as mail servers write it.
+func parseReceived(v string) hop {
+	if len(v) > maxReceived {
+		v = v[:maxReceived]
+	}
+	var h hop
+	if i := strings.LastIndexByte(v, ';'); i > 0 && strings.Count(v[i:], ")") == 0 {
+		v = v[:i]
+	}
+	client, rest := splitWord(v, "by")
+	by, _ := cutField(rest)
+	h.by = hostName(by)
+	if _, with := splitWord(rest, "with"); with != "" {
+		with, _ = cutField(with)
+		h.with = strings.ToUpper(with)
+	} else if _, via := splitWord(rest, "via"); via != "" {
+		via, _ = cutField(via)
+		h.with = strings.ToUpper(via)
+	}
+	client = strings.TrimSpace(client)
+	if len(client) < 5 || !strings.EqualFold(client[:5], "from ") {
+		return h
+	}
+	client = strings.TrimSpace(client[5:])
+	name, comments := cutField(client)
+	h.helo = hostName(name)
+	if a, ok := literal(name); ok {
+		h.ip, h.helo = a, ""
+	}
+	h.readComments(comments)
+	return h
+}
+
+// readComments finds the client's address and name in what follows "from X":
+// "(rdns [ip])", "([ip] helo=x)", "(HELO x) (1.2.3.4)", "([ip]:25 "EHLO x")".
+func (h *hop) readComments(c string) {
+	f := strings.FieldsFunc(c, func(r rune) bool {
+		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '(' || r == ')' || r == '"' || r == ','
+	})
+	greeted := false
+	for i, w := range f {
+		low := strings.ToLower(w)
+		if v, ok := strings.CutPrefix(low, "helo="); ok {
+			if h.rdns == "" && h.helo != "" {
+				h.rdns = h.helo // Exim: "from rdns ([ip] helo=x)".
+			}
+			h.helo = hostName(v)
+			continue
+		}
+		if low == "helo" || low == "ehlo" {
+			greeted = true
+			continue
+		}
+		if greeted {
+			greeted = false
+			if n := hostName(w); n != "" {
+				if h.rdns == "" && h.helo != "" {
+					h.rdns = h.helo // vger, qmail: "from rdns (HELO x)".
+				}
+				h.helo = n
+			}
+			continue
+		}
+		if a, ok := literal(w); ok {
+			h.ip = a
+			if i > 0 {
+				if n := hostName(f[i-1]); strings.IndexByte(n, '.') > 0 && n != "may.be.forged" {
+					h.rdns = n
+				}
+			}
+			return
+		}
+	}
+}
+
+// splitWord cuts s at the word outside of comments.
+func splitWord(s, word string) (before, after string) {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '(':
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case depth == 0 && (i == 0 || isSpace(s[i-1])) && len(s)-i > len(word) && isSpace(s[i+len(word)]) && strings.EqualFold(s[i:i+len(word)], word):
+			return s[:i], s[i+len(word)+1:]
+		}
+	}
+	return s, ""
+}
+
+func cutField(s string) (field, rest string) {
+	s = strings.TrimLeft(s, " \t\r\n")
+	if i := strings.IndexAny(s, " \t\r\n("); i >= 0 {
+		return s[:i], s[i:]
+	}
+	return s, ""
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+// hostName returns a host name in lower case without trailing dot; "" for
+// "unknown", addresses and what cannot be a name.
+func hostName(s string) string {
+	s = strings.ToLower(strings.Trim(s, ".<>[](),;\""))
+	if s == "" || s == "unknown" || len(s) > maxDomain {
+		return ""
+	}
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		s = s[i+1:]
+	}
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_' || c >= 0x80) {
+			return ""
+		}
+	}
+	if _, err := netip.ParseAddr(s); err == nil {
+		return ""
+	}
+	return s
+}
+
+// literal reads an IP address as it stands in headers: "[1.2.3.4]",
+// "[IPv6:2a02::1]", "1.2.3.4", "[1.2.3.4]:2525".
+func literal(s string) (netip.Addr, bool) {
+	s = strings.Trim(s, " \t;,.<>")
+	if len(s) > 0 && s[0] == '[' {
+		i := strings.IndexByte(s, ']')
+		if i < 0 {
+			return netip.Addr{}, false
+		}
+		s = s[1:i]
+	}
+	if len(s) < 2 || len(s) > 60 {
+		return netip.Addr{}, false
+	}
+	if len(s) > 5 && strings.EqualFold(s[:5], "ipv6:") {
+		s = s[5:]
+	}
+	if c := s[0]; !('0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F' || c == ':') {
+		return netip.Addr{}, false
+	}
+	a, err := netip.ParseAddr(s)
+	if err != nil {
+		return netip.Addr{}, false
+	}
+	return a.Unmap().WithZone(""), true
+}
+
+// public reports whether the address can be somebody's on the internet.
+func public(a netip.Addr) bool {
+	if !a.IsValid() || !a.IsGlobalUnicast() || a.IsPrivate() {
+		return false
+	}
+	if a.Is4() {
+		b := a.As4()
+		switch {
+		case b[0] == 0, b[0] >= 240, b[0] == 100 && b[1]&0xC0 == 64, // carrier-grade NAT, RFC 6598
+			b[0] == 192 && b[1] == 0 && (b[2] == 0 || b[2] == 2), b[0] == 198 && (b[1] == 18 || b[1] == 19),
+			b[0] == 198 && b[1] == 51 && b[2] == 100, b[0] == 203 && b[1] == 0 && b[2] == 113:
+			return false
+		}
+		return true
+	}
+	b := a.As16()
+	return !(b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8) // documentation, RFC 3849
+}
