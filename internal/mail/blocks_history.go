@@ -30,7 +30,12 @@ func (s *segmenter) heading(i int) (end, kind int) {
 // alone, from line i on.
 func (s *segmenter) header(i int) (headerLines, int) {
 	if kind := markerLine(s.folded(i)); kind != headNone {
-		h := s.headerBlock(s.next(i+1), 2)
+		k := s.next(i + 1)
+		h := s.headerBlock(k, 2)
+		if h.end == 0 && k < len(s.lines) && startsWithDate(s.folded(k)) { // the date in a line of its own
+			h = s.headerBlock(s.next(k+1), 2)
+			h.date = s.text(k)
+		}
 		if h.end == 0 {
 			h.end = i + 1
 		}
@@ -298,7 +303,7 @@ var headerWords = func() (t [256][]headerWord) {
 	for kind, list := range map[int]string{
 		labelFrom:    "from|sender|von|de|da|от|от кого|отправитель|kimden|gönderen|من|المرسل|发件人|寄件者|寄件人|发信人|发送人|差出人|送信者|van|od|från|fra|mittente|remitente|remetente|expéditeur|absender|від|lähettäjä|feladó|từ|dari|từ",
 		labelDate:    "sent|date|date sent|sent on|gesendet|datum|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviado em|enviada|enviada em|enviado a las|fecha|data|fecha de envío|data de envio|inviato|inviata|дата|отправлено|отправлен|дата отправки|tarih|gönderilme tarihi|gönderildi|gönderme tarihi|تاريخ|التاريخ|أرسلت|تاريخ الإرسال|تم الإرسال|发送时间|发送日期|日期|时间|發送時間|寄件日期|傳送時間|日付|送信日時|verzonden|wysłano|data wysłania|odesláno|skickat|sendt|lähetetty|elküldve|dátum|надіслано|đã gửi|ngày|dikirim|tanggal",
-		labelTo:      "to|an|à|a|para|кому|получатель|kime|alıcı|إلى|الى|المستلم|收件人|收件者|收信人|宛先|aan|do|komu|till|til|vastaanottaja|címzett|destinataire|destinatario|destinatário|empfänger|đến|tới|kepada",
+		labelTo:      "to|an|à|a|pour|para|кому|получатель|kime|alıcı|إلى|الى|المستلم|收件人|收件者|收信人|宛先|aan|do|komu|till|til|vastaanottaja|címzett|destinataire|destinatario|destinatário|empfänger|đến|tới|kepada",
 		labelSubject: "subject|betreff|objet|sujet|asunto|assunto|oggetto|тема|konu|الموضوع|موضوع|主题|主旨|标题|主題|件名|onderwerp|temat|předmět|ämne|emne|aihe|tárgy|chủ đề|subjek|perihal",
 		labelOther:   "cc|kopie|copie à|copia|cópia|копия|bilgi|抄送|副本|نسخة|bcc|reply-to|reply to|antwort an|répondre à|responder a|responder para|importance|priority|attachments|attachment|anlagen|pièces jointes|adjuntos|anexos|allegati|вложения|ekler|附件|message-id|mailed-by|signed-by|organization|resent-from|密送|重要性",
 	} {
