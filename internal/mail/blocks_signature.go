@@ -248,8 +248,10 @@ func looksLikePhone(low string) bool {
 }
 
 // needWords mark a line that asks for goods, not one of a card.
-var needWords = []string{"pcs", "pieces", "qty", "quantity", "moq", "fob", "cif", "quote", "quotation", "price", "please", "kindly", "require", "interested", "we need", "i need", "we want", "i want", "we are", "i am", "i'm", "we would", "could you", "can you", "do you", "would you", "let me know", "let us know", "attached", "send me", "send us", "per month", "per year", "pls",
-	"stück", "bitte", "angebot", "preis", "wir ", "pièces", "prix", "veuillez", "nous ", "piezas", "unidades", "precio", "por favor", "preço", "peças", "pezzi", "prezzo", "prego", "шт", "цена", "прошу", "просим", "количество", "adet", "fiyat", "lütfen", "قطعة", "السعر", "数量", "报价", "价格", "需要", "请问", "请"}
+var needWords = newPhrases(
+	`pcs|pieces|qty|quantity|moq|fob|cif|quote|quotation|price|prices|please|kindly|require|interested|we need|i need|we want|i want|we are|i am|i'm|we would|could you|can you|do you|would you|let me know|let us know|attached|send me|send us|per month|per year|pls|` +
+		`stück|bitte|angebot|preis|preise|wir|pièces|prix|veuillez|nous|piezas|unidades|precio|precios|por favor|preço|preços|peças|pezzi|prezzo|prezzi|prego|шт.|цена|цену|цены|прошу|просим|количество|adet|fiyat|lütfen|قطعة|السعر|数量|报价|价格|需要|请问|请`,
+)
 
 // asks reports whether line i asks for something.
 func (s *segmenter) asks(i int) bool {
@@ -263,12 +265,7 @@ func (s *segmenter) asks(i int) bool {
 	if hasContact(low) {
 		return false
 	}
-	for _, w := range needWords {
-		if strings.Contains(low, w) && (w[0] >= 0x80 || w[len(w)-1] == ' ' || hasWord(low, w)) {
-			return true
-		}
-	}
-	return false
+	return needWords.within(low)
 }
 
 func isPostscript(low string) bool {

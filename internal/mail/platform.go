@@ -142,22 +142,25 @@ func imitated(m *xunpan.Message, own []string) *platform {
 	if inDomains(m.Envelope.Mail, own) || len(m.Links) == 0 {
 		return nil
 	}
-	p, brand := brandIn(m.Envelope.Name)
+	p, name := brandIn(m.Envelope.Name)
 	if p == nil {
-		p, brand = brandIn(m.Envelope.Mail)
+		p, name = brandIn(m.Envelope.Mail)
 	}
 	strong := p != nil
 	if p == nil {
-		p, brand = brandIn(m.Subject)
+		p, name = brandIn(m.Subject)
 	}
 	if p == nil {
-		p, brand = brandIn(firstOf(m.Body, 8<<10))
+		p, name = brandIn(firstOf(m.Body, 3<<10))
+	}
+	if p == nil && len(m.Body) > 3<<10 { // the platform's name under the mail
+		p, name = brandIn(m.Body[max(3<<10, len(m.Body)-2<<10):])
 	}
 	if p == nil || !foreignLink(m, p) {
 		return nil
 	}
 	text := fold(m.Subject + "\n" + freshText(m))
-	if containsAny(text, noticeWords) && (strong || closesAs(text, brand)) {
+	if containsAny(text, noticeWords) && (strong || closesAs(text, name)) {
 		return p
 	}
 	return nil
@@ -165,31 +168,38 @@ func imitated(m *xunpan.Message, own []string) *platform {
 
 // brandIn finds the first name of a platform in a text.
 func brandIn(s string) (*platform, string) {
+	letter := false // a letter stands before
 	for i := 0; i+1 < len(s); i++ {
-		a, b := foldByte[s[i]], foldByte[s[i+1]]
-		if a < 'a' || a > 'z' || i > 0 && isLetter(s[i-1]) {
+		a := foldByte[s[i]]
+		if a < 'a' || a > 'z' {
+			letter = false
 			continue
 		}
-		if !brandStarts[a-'a'][b&31] {
+		if letter {
 			continue
 		}
-		for k := range platforms {
-			for _, w := range platforms[k].brands {
-				if w[0] == a && len(s) >= i+len(w) && strings.EqualFold(s[i:i+len(w)], w) {
-					return &platforms[k], w
-				}
+		letter = true
+		for _, b := range brandStarts[a-'a'][s[i+1]&31] {
+			if len(s) >= i+len(b.name) && equalLower(s[i:i+len(b.name)], b.name) {
+				return b.platform, b.name
 			}
 		}
 	}
 	return nil, ""
 }
 
-// brandStarts tells the pairs of letters that a platform's name begins with,
-// so that one look spares most words of a text the comparison.
-var brandStarts = func() (t [26][32]bool) {
+type brand struct {
+	name     string
+	platform *platform
+}
+
+// brandStarts holds the platforms' names by their first two letters, so that
+// most words of a text cost one look.
+var brandStarts = func() (t [26][32][]brand) {
 	for i := range platforms {
 		for _, w := range platforms[i].brands {
-			t[w[0]-'a'][w[1]&31] = true
+			at := &t[w[0]-'a'][w[1]&31]
+			*at = append(*at, brand{w, &platforms[i]})
 		}
 	}
 	return

@@ -75,6 +75,20 @@ func (p *phrases) prefix(line string) int {
 	return best
 }
 
+// within reports whether one of the phrases stands in the folded line, at the
+// beginning of a word; scripts that write no spaces have them anywhere.
+func (p *phrases) within(line string) bool {
+	letter := false // a letter stands before
+	for i := 0; i < len(line); i++ {
+		c := line[i]
+		if (!letter || c >= 0xe2) && p[c] != nil && p.prefix(line[i:]) > 0 {
+			return true
+		}
+		letter = isLetter(c) || c >= 0x80
+	}
+	return false
+}
+
 // containsAny reports whether the folded text contains one of the words.
 func containsAny(text string, words []string) bool {
 	for _, w := range words {
