@@ -167,10 +167,15 @@ func (p *part) size() int64 {
 func (p *part) fileName(hint string) string {
 	name := p.disp.get("filename")
 	if name == "" {
-		name = p.ctype.get("name")
+		name = p.ctype.get("name") // before a filename of Content-Disposition became known
 	}
-	if name == "" && len(p.disp.list) > 0 {
-		name = p.disp.get("name")
+	for _, odd := range [...]string{"name", "file"} {
+		if name == "" {
+			name = p.disp.get(odd)
+		}
+		if name == "" {
+			name = p.ctype.get(odd)
+		}
 	}
 	if name == "" {
 		return ""

@@ -84,6 +84,11 @@ func kindOf(data []byte, name, media string) xunpan.FileKind {
 		if k := kindOfText(data, byName, media); k != "" {
 			return k
 		}
+		if len(data) < maxNotice && byName != "" {
+			// A gateway's notice in the place of what it took out: only the name
+			// still says what was sent.
+			return byName
+		}
 	}
 	switch byName {
 	case xunpan.FileScript, xunpan.FileExecutable, xunpan.FileShortcut, xunpan.FileDiskImage:
@@ -108,6 +113,9 @@ func kindOf(data []byte, name, media string) xunpan.FileKind {
 	}
 	return xunpan.FileOther
 }
+
+// maxNotice is the longest text that may stand for a removed file.
+const maxNotice = 1 << 10
 
 // isProgram tells a DOS or Windows program: "MZ" with a header that a picture
 // or text beginning so does not have.
@@ -188,7 +196,7 @@ var extensions = func() map[string]xunpan.FileKind {
 		xunpan.FileCard:       "vcf vcard",
 		xunpan.FileArchive:    "zip zipx rar 7z gz tgz tar bz2 tbz tbz2 xz txz z ace arj cab lzh lha lz zst zoo r00 r01 001 uue uu alz egg xar wim",
 		xunpan.FileExecutable: "exe com scr pif cpl dll sys drv ocx msi msp msix msixbundle appx appxbundle application jar class apk deb rpm dmg pkg app bin elf run gadget chm hlp",
-		xunpan.FileScript:     "js jse vbs vbe vb wsf wsh wsc sct ps1 psm1 psd1 bat cmd sh bash hta reg inf scf py pyc pyw pl php asp aspx jsp lua ahk au3 iqy slk xll ps1xml msh msc library-ms search-ms settingcontent-ms",
+		xunpan.FileScript:     "js jse vbs vbe vb wsf wsh wsc sct ps1 psm1 psd1 bat cmd sh bash hta reg inf scf py pyc pyw pl php asp aspx jsp lua ahk au3 iqy slk xll ps1xml msh msc mobileconfig library-ms search-ms settingcontent-ms",
 		xunpan.FileDiskImage:  "iso img udf vhd vhdx vmdk nrg mds mdf daa toast",
 		xunpan.FileShortcut:   "lnk url desktop webloc website rdp appref-ms",
 		xunpan.FileMessage:    "eml msg oft mbox emlx",

@@ -62,10 +62,13 @@ func decodeText(b []byte, label string) (text []byte, used, note string) {
 		return text, used, "The charset " + shown(label) + " is unknown; read as " + used + "."
 	}
 	text = decode(e, b)
-	if narrow(label) && !misread(text) {
+	// Western labels are what mailers state that know no better; who states
+	// another one-byte charset means it.
+	western := e == encoding.Encoding(charmap.Windows1252) || e == encoding.Encoding(charmap.ISO8859_15)
+	if narrow(label) && (!western || !misread(text)) {
 		return text, label, ""
 	}
-	if bad := bytes.Count(text, replacement); bad > 0 && bad*20 > highBytes(b) || narrow(label) {
+	if bad := bytes.Count(text, replacement); bad > 0 && bad*20 > highBytes(b) || western {
 		if t, other := guess(b, label); other != label && bytes.Count(t, replacement) < max(bad, 1) {
 			return t, other, "The text is not " + shown(label) + " as stated; read as " + other + "."
 		}

@@ -126,7 +126,7 @@ func worth(prev, c, next rune) float64 {
 	case c >= 0x3000 && c < 0x3020, c >= 0xff00 && c < 0xff61:
 		return 3
 	case c >= 0xff61 && c < 0xffa0:
-		return -0.5
+		return -1.5
 	case c >= 0x400 && c < 0x530, c >= 0x370 && c < 0x400:
 		return worthCased(prev, c, next)
 	case c >= 0x5d0 && c < 0x5eb, c >= 0x620 && c < 0x64b:
@@ -134,7 +134,7 @@ func worth(prev, c, next rune) float64 {
 			return -1
 		}
 		return 1.6
-	case strings.ContainsRune("\u00a0“”‘’–—…•€™®©°«»¿¡£", c):
+	case strings.ContainsRune("\u00a0“”‘’–—…•€™®©°«»¿¡£·§±×²³½¼¾", c):
 		return 1
 	case c < 0x250 && unicode.IsLetter(c):
 		switch {

@@ -106,6 +106,15 @@ func scanHeader(raw []byte, maxFields int) (h header, body int) {
 		}
 		colon := fieldName(line)
 		if colon < 0 {
+			if n := len(places); n > 0 && opensQuote(buf[places[n-1].value:]) && len(line) < room {
+				// A line broken inside quotes without a space before its rest.
+				buf = append(buf, line...)
+				places[n-1].end = len(buf)
+				room -= len(line)
+				h.bad = true
+				pos = next
+				continue
+			}
 			if !headGoesOn(raw[next:]) {
 				break // the body, begun without a blank line
 			}
@@ -195,15 +204,29 @@ func fieldName(line []byte) int {
 	return -1
 }
 
+// opensQuote reports whether a parameter's quote in a value is not closed.
+func opensQuote(value []byte) bool {
+	i := bytes.LastIndexByte(value, '"')
+	return i > 0 && value[i-1] == '=' && len(value) < 1000
+}
+
 // endsHead reports whether a line of mere spaces before rest was meant as the
-// blank line: what follows is no field of a head.
+// blank line: what follows is neither a field, nor more of the folded one up to
+// a field or the true blank line.
 func endsHead(rest []byte) bool {
-	line, _ := lineAt(rest, 0)
-	if len(line) == 0 {
-		return false // the blank line itself follows
+	pos := 0
+	for range 200 {
+		line, next := lineAt(rest, pos)
+		if len(line) == 0 {
+			return false
+		}
+		if line[0] != ' ' && line[0] != '\t' {
+			c := fieldName(line)
+			return c < 0 || !knownField(line[:c])
+		}
+		pos = next
 	}
-	c := fieldName(line)
-	return c < 0 || !knownField(line[:c])
+	return true
 }
 
 // headGoesOn reports whether a field that mails really have follows within a

@@ -241,7 +241,13 @@ func (b *builder) multipart(p *part, depth int) []piece {
 		p.media, p.ctype = "text/plain", params{}
 		return b.leaf(p)
 	}
+	var all []piece
 	if s.guessed {
+		// What stands before a boundary nobody stated may be the text itself.
+		lead := part{media: "text/plain", body: s.preamble, where: p.where}
+		if len(bytes.TrimSpace(lead.body)) > 0 {
+			all = b.leaf(&lead)
+		}
 		b.r.problem(xunpan.ProblemMIME, p.where, "The stated boundary does not occur; the parts were split by another one.")
 	}
 	alternative := p.media == "multipart/alternative"
@@ -252,7 +258,6 @@ func (b *builder) multipart(p *part, depth int) []piece {
 		b.seal(p.where)
 	}
 	var groups [][]piece // one per part of an alternative
-	var all []piece
 	for n := 1; ; n++ {
 		body, more := s.next()
 		if !more {
@@ -283,7 +288,7 @@ func (b *builder) multipart(p *part, depth int) []piece {
 		b.r.problem(xunpan.ProblemMIME, p.where, "The last boundary is missing; the mail may be cut short.")
 	}
 	if alternative {
-		return choose(groups)
+		return append(all, choose(groups)...)
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -141,7 +142,7 @@ func choose(groups [][]piece) []piece {
 	case html < 0 && plain < 0:
 		return nil
 	case html < 0:
-		return groups[plain]
+		return renderings(groups)
 	case plain < 0 || !plainServes(groups[plain], groups[html]):
 		return groups[html]
 	}
@@ -152,6 +153,21 @@ func choose(groups [][]piece) []piece {
 		}
 	}
 	return out
+}
+
+// renderings keeps all that plain renderings say: some mailers call parts that
+// belong together alternatives.
+func renderings(groups [][]piece) (all []piece) {
+	for _, g := range groups {
+		for _, pc := range g {
+			text := strings.TrimSpace(pc.text)
+			twice := slices.ContainsFunc(all, func(o piece) bool { return strings.Contains(o.text, text) })
+			if text != "" && !twice {
+				all = append(all, pc)
+			}
+		}
+	}
+	return all
 }
 
 // plainServes reports whether the plain text says what the HTML says, so that

@@ -10,6 +10,7 @@ type splitter struct {
 
 	delimiter []byte // "--" and the boundary
 	loose     bool   // take delimiter lines with junk behind the boundary
+	preamble  []byte // what stands before the first delimiter
 	pos       int    // behind the last delimiter line
 	closed    bool   // the closing delimiter was met
 	guessed   bool   // the boundary was found by looking at the body
@@ -43,10 +44,11 @@ func (s *splitter) begin() bool {
 }
 
 func (s *splitter) first() bool {
-	_, after, last := s.find(0)
+	before, after, last := s.find(0)
 	if after < 0 {
 		return false
 	}
+	s.preamble = s.body[:before]
 	s.pos, s.closed = after, last && s.ended(after)
 	return true
 }

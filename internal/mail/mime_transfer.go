@@ -108,7 +108,8 @@ func looseBase64(dst, b []byte) (out []byte, clean bool) {
 	clean = true
 	var acc uint32
 	bits := 0
-	for _, c := range b {
+	for i := 0; i < len(b); i++ {
+		c := b[i]
 		v := base64Values[c]
 		if v != 0xff {
 			acc = acc<<6 | uint32(v)
@@ -121,6 +122,15 @@ func looseBase64(dst, b []byte) (out []byte, clean bool) {
 		switch c {
 		case '=':
 			acc, bits = 0, 0
+			if i+2 < len(b) && b[i+1] == ' ' && base64Values[b[i+2]] != 0xff {
+				// Words behind the end of the data on its line are none of it.
+				if n := bytes.IndexByte(b[i:], '\n'); n >= 0 {
+					i += n
+				} else {
+					i = len(b)
+				}
+				clean = false
+			}
 		case ' ', '\t', '\r', '\n':
 		default:
 			clean = false
