@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"runtime/debug"
 
@@ -44,7 +45,8 @@ func (c *analyzeCommand) Run(w *world) error {
 	}
 	broken, count := 0, 0
 	withText := c.Text || c.Format == "text"
-	err = readAll(d.jobs, intake.Files(c.Paths, w.In), func(it intake.Item) outcome { return d.read(it, withText) },
+	items := func(room func(int)) iter.Seq[intake.Item] { return intake.Files(c.Paths, w.In, room) }
+	err = readAll(d.jobs, items, func(it intake.Item) outcome { return d.read(it, withText) },
 		func(o outcome) error {
 			count++
 			if o.err != nil {

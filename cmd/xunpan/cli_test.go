@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -165,11 +166,14 @@ func TestSignalsComeRound(t *testing.T) {
 }
 
 // items yields n items whose Raw is as large as size says.
-func items(n int, size func(int) int) func(func(intake.Item) bool) {
-	return func(yield func(intake.Item) bool) {
-		for i := range n {
-			if !yield(intake.Item{Source: fmt.Sprint(i), Raw: make([]byte, size(i))}) {
-				return
+func items(n int, size func(int) int) func(func(int)) iter.Seq[intake.Item] {
+	return func(room func(int)) iter.Seq[intake.Item] {
+		return func(yield func(intake.Item) bool) {
+			for i := range n {
+				room(size(i))
+				if !yield(intake.Item{Source: fmt.Sprint(i), Raw: make([]byte, size(i))}) {
+					return
+				}
 			}
 		}
 	}

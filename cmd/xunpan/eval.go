@@ -29,7 +29,7 @@ func (c *evalCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	cases, items, err := c.cases()
+	cases, items, err := c.cases(w)
 	if err != nil {
 		return err
 	}
@@ -65,12 +65,14 @@ func (c *evalCommand) Run(w *world) error {
 
 // cases returns the labels and their mails in the same order; for an
 // expectation the cases come with the mails.
-func (c *evalCommand) cases() ([]trial.Case, iter.Seq[intake.Item], error) {
+func (c *evalCommand) cases(w *world) ([]trial.Case, func(room func(int)) iter.Seq[intake.Item], error) {
 	if trial.IsExpectation(c.Labels) {
 		if _, err := trial.ParseExpectation(c.Labels); err != nil {
 			return nil, nil, err
 		}
-		return nil, c.halfOf(intake.Files([]string{c.Mails}, os.Stdin)), nil
+		return nil, func(room func(int)) iter.Seq[intake.Item] {
+			return c.halfOf(intake.Files([]string{c.Mails}, w.In, room))
+		}, nil
 	}
 	f, err := os.Open(c.Labels)
 	if err != nil {
@@ -85,23 +87,25 @@ func (c *evalCommand) cases() ([]trial.Case, iter.Seq[intake.Item], error) {
 	for i, l := range labels {
 		cases[i].Label = l
 	}
-	return cases, func(yield func(intake.Item) bool) {
-		for _, l := range labels {
-			if !yield(labelled(c.Mails, l.ID)) {
-				return
+	return cases, func(room func(int)) iter.Seq[intake.Item] {
+		return func(yield func(intake.Item) bool) {
+			for _, l := range labels {
+				if !yield(labelled(c.Mails, l.ID, room)) {
+					return
+				}
 			}
 		}
 	}, nil
 }
 
 // labelled reads the mail of a label.
-func labelled(dir, id string) intake.Item {
+func labelled(dir, id string, room func(int)) intake.Item {
 	for _, ext := range []string{".eml", ".txt"} {
 		path := filepath.Join(dir, id+ext)
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		for it := range intake.Files([]string{path}, nil) {
+		for it := range intake.Files([]string{path}, nil, room) {
 			return it
 		}
 	}

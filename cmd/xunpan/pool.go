@@ -2,6 +2,7 @@ package main
 
 import (
 	"iter"
+	"runtime/debug"
 	"sync"
 
 	"xunpan/internal/intake"
@@ -11,9 +12,13 @@ import (
 // turn to be printed, so that memory does not grow with the folder.
 const inFlight = 24 << 20
 
+// large messages leave so much behind that their memory is given back at once.
+const large = 16 << 20
+
 // readAll reads items on several processors and hands the outcomes out in the
-// order of the input. It stops at the first error of out.
-func readAll(jobs int, items iter.Seq[intake.Item], read func(intake.Item) outcome, out func(outcome) error) error {
+// order of the input. It stops at the first error of out. The items are told
+// what to call before they take memory.
+func readAll(jobs int, items func(room func(bytes int)) iter.Seq[intake.Item], read func(intake.Item) outcome, out func(outcome) error) error {
 	type task struct {
 		item intake.Item
 		size int
@@ -38,7 +43,7 @@ func readAll(jobs int, items iter.Seq[intake.Item], read func(intake.Item) outco
 	wg.Go(func() {
 		defer close(work)
 		defer close(order)
-		for it := range items {
+		for it := range items(room.await) {
 			t := &task{item: it, size: len(it.Raw), done: make(chan outcome, 1)}
 			if !room.take(t.size) {
 				return
@@ -59,6 +64,10 @@ func readAll(jobs int, items iter.Seq[intake.Item], read func(intake.Item) outco
 	for t := range order {
 		if err = out(<-t.done); err != nil {
 			break
+		}
+		if t.size > large {
+			// The next one may be as large, and the collector does not know it yet.
+			debug.FreeOSMemory()
 		}
 		room.give(t.size)
 	}
@@ -84,15 +93,26 @@ func newRoom(all int) *room {
 	return r
 }
 
+// await waits until there is room, without taking it.
+func (r *room) await(n int) {
+	r.mu.Lock()
+	r.wait(n)
+	r.mu.Unlock()
+}
+
 // take waits for room; it reports false when there will be none any more.
 func (r *room) take(n int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.wait(n)
+	r.taken += n
+	return !r.closed
+}
+
+func (r *room) wait(n int) {
 	for !r.closed && r.taken > 0 && r.taken+n > r.all {
 		r.freed.Wait()
 	}
-	r.taken += n
-	return !r.closed
 }
 
 func (r *room) give(n int) {

@@ -39,9 +39,16 @@ var ErrNotMail = errors.New("neither a mail, a mailbox nor a pasted text")
 // files, Maildirs, and other files that begin like a mail; everything else in
 // a folder is passed over, while a file named by the user that is none of
 // these is an Item with ErrNotMail.
-func Files(paths []string, stdin io.Reader) iter.Seq[Item] {
+//
+// Before a message is read, room is called with its size, or with MaxMessage
+// where a message of unknown size grows large; it may wait until others are
+// done. Nil waits for nothing.
+func Files(paths []string, stdin io.Reader, room func(bytes int)) iter.Seq[Item] {
+	if room == nil {
+		room = func(int) {}
+	}
 	return func(yield func(Item) bool) {
-		w := walker{yield: yield}
+		w := walker{yield: yield, room: room}
 		for _, p := range paths {
 			if p == "-" {
 				w.sniffed("-", stdin, true)
@@ -58,6 +65,7 @@ func Files(paths []string, stdin io.Reader) iter.Seq[Item] {
 // walker carries the consumer through the folders.
 type walker struct {
 	yield func(Item) bool
+	room  func(bytes int)
 	done  bool // the consumer wants no more
 }
 
@@ -183,7 +191,7 @@ func (w *walker) open(p string, read func(io.Reader)) {
 
 // whole gives everything of the reader as one message.
 func (w *walker) whole(source string, r io.Reader, paste bool) {
-	raw, err := readAll(r)
+	raw, err := w.readAll(r)
 	if err != nil {
 		w.fail(source, err)
 		return
@@ -193,13 +201,14 @@ func (w *walker) whole(source string, r io.Reader, paste bool) {
 
 // readAll reads a message up to MaxMessage. A file's size is asked first,
 // since growing a buffer step by step costs twice the memory.
-func readAll(r io.Reader) ([]byte, error) {
+func (w *walker) readAll(r io.Reader) ([]byte, error) {
 	var b bytes.Buffer
 	if f, ok := r.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 			if info.Size() > MaxMessage {
 				return nil, errTooLarge
 			}
+			w.room(int(info.Size()))
 			b.Grow(int(info.Size()) + bytes.MinRead)
 		}
 	}

@@ -47,7 +47,7 @@ func read(dir string, stdin io.Reader, paths ...string) []string {
 		}
 	}
 	var got []string
-	for it := range intake.Files(paths, stdin) {
+	for it := range intake.Files(paths, stdin, nil) {
 		name := filepath.ToSlash(strings.TrimPrefix(it.Source, dir+string(filepath.Separator)))
 		switch {
 		case it.Err != nil:
@@ -90,7 +90,7 @@ func TestNamedFiles(t *testing.T) {
 	if diff := cmp.Diff(want, read(dir, nil, "mail", "text", "gbk", "binary", "empty", "box", "nosuch")); diff != "" {
 		t.Error(diff)
 	}
-	for it := range intake.Files([]string{filepath.Join(dir, "binary")}, nil) {
+	for it := range intake.Files([]string{filepath.Join(dir, "binary")}, nil, nil) {
 		if !errors.Is(it.Err, intake.ErrNotMail) {
 			t.Errorf("binary: %v", it.Err)
 		}
@@ -127,7 +127,7 @@ func TestMailboxKeepsEveryByte(t *testing.T) {
 		"\r\nFrom c Mon Jan 15 10:00:00 +0100 2026\n" + long
 	dir := tree(t, map[string]string{"x.mbox": box})
 	var got []string
-	for it := range intake.Files([]string{filepath.Join(dir, "x.mbox")}, nil) {
+	for it := range intake.Files([]string{filepath.Join(dir, "x.mbox")}, nil, nil) {
 		if it.Err != nil {
 			t.Fatal(it.Err)
 		}
@@ -166,7 +166,7 @@ func TestConsumerMayStop(t *testing.T) {
 	dir := tree(t, map[string]string{"a.eml": mail, "b/c.eml": mail, "d.mbox": "From a Mon Jan  5 10:00:00 2026\n" + mail + "\nFrom b Mon Jan  5 10:00:00 2026\n" + mail})
 	for stop := 1; stop <= 4; stop++ {
 		n := 0
-		for range intake.Files([]string{dir, dir}, nil) {
+		for range intake.Files([]string{dir, dir}, nil, nil) {
 			if n++; n == stop {
 				break
 			}
@@ -184,7 +184,7 @@ func FuzzMailbox(f *testing.F) {
 	f.Add([]byte("Received: by x\nSubject: x\n\nno mailbox"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		total := 0
-		for it := range intake.Files([]string{"-"}, bytes.NewReader(in)) {
+		for it := range intake.Files([]string{"-"}, bytes.NewReader(in), nil) {
 			total += len(it.Raw)
 			if it.Err == nil && it.Raw == nil {
 				t.Error("neither message nor error")

@@ -45,6 +45,10 @@ func (w *walker) mailbox(source string, r io.Reader) {
 				line = unquoteFrom(line)
 			}
 			m.add(line)
+			if !m.grown && len(m.raw) > growing {
+				w.room(MaxMessage)
+				m.grow()
+			}
 			start = err != bufio.ErrBufferFull
 		}
 		if err != nil && err != bufio.ErrBufferFull {
@@ -60,10 +64,14 @@ func (w *walker) mailbox(source string, r io.Reader) {
 	}
 }
 
+// growing is the size from which a message of a mailbox counts as a large one.
+const growing = 8 << 20
+
 // boxMessage is the message being collected.
 type boxMessage struct {
 	open  bool
-	large bool
+	large bool // beyond MaxMessage
+	grown bool // beyond growing, and room was asked for
 	raw   []byte
 }
 
@@ -78,6 +86,13 @@ func (m *boxMessage) add(line []byte) {
 	default:
 		m.raw = append(m.raw, line...)
 	}
+}
+
+// grow makes room for the largest message at once: growing step by step would
+// hold it twice.
+func (m *boxMessage) grow() {
+	m.grown = true
+	m.raw = append(make([]byte, 0, MaxMessage), m.raw...)
 }
 
 // take returns the message without the empty line that parts it from the next.

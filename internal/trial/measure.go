@@ -2,7 +2,6 @@ package trial
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -234,7 +233,7 @@ func strongest(a *xunpan.Analysis, n int) []string {
 func (r *Report) fields(c *Case, n *Normal, scores []FieldScore) {
 	for i := range fields {
 		f := &fields[i]
-		label := c.Label.Fields[f.name]
+		label := c.Fields[f.name]
 		if len(label) == 0 {
 			continue
 		}
@@ -364,7 +363,7 @@ func (r *Report) calibrate(tops []top) {
 		if t.right {
 			hit = 1
 		}
-		r.Brier += math.Pow(t.p-hit, 2)
+		r.Brier += (t.p - hit) * (t.p - hit)
 	}
 	r.Brier /= float64(len(tops))
 }
