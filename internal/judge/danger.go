@@ -305,3 +305,17 @@ func fraudProbe(c *Case) (float64, where, string) {
 	}
 	return s, p.At, ""
 }
+
+// dangerShare: the order lies behind a file share. Honest buyers share drawings
+// too, so it is weak where goods are named.
+func dangerShare(c *Case) (float64, where, string) {
+	for i := range c.s.Links {
+		if l := &c.s.Links[i]; l.Issue == xunpan.LinkShare {
+			if c.product.Value != "" && c.quantity != nil {
+				return 0.3, where{}, l.Domain.Name
+			}
+			return 1, where{}, l.Domain.Name
+		}
+	}
+	return silent()
+}

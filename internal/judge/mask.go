@@ -125,3 +125,16 @@ func maskNameMail(c *Case) (float64, where, string) {
 	}
 	return 1, c.r.Buyer.Name.At, c.m.From.Name + " ≠ " + c.r.Buyer.Name.Value
 }
+
+// maskImpersonates: he gives a known company as his own, but neither From nor
+// Reply-To is of its domain (D3.44).
+func maskImpersonates(c *Case) (float64, where, string) {
+	if c.s.Impersonates == "" {
+		return silent()
+	}
+	at := c.r.Buyer.Company.At
+	if at.IsZero() {
+		at = c.header("From")
+	}
+	return 1, at, c.s.Impersonates
+}
