@@ -30,6 +30,8 @@ type doc struct {
 	subjHits, bodyHits []hit // in order of their first token
 	subjX, bodyX       hitIndex
 
+	buying bool // words of asking or ordering stand in the mail
+
 	out *xunpan.Reading
 }
 

@@ -242,6 +242,9 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 	var q *amount
 	for i := range amounts {
 		a := &amounts[i]
+		if (a.bare || a.noun) && (!d.buying || a.q.Min >= 1900 && a.q.Max <= 2100) {
+			continue
+		}
 		if a.kind == anOrder && (!a.bare || first > l.first && a.last == l.last-1 && a.first > first+1) {
 			if q == nil || x.at(a.first-1, d.g.labelQuantity) != nil || x.at(a.first-2, d.g.labelQuantity) != nil || q.weak && !a.weak || q.noun && !a.noun && !a.bare || q.bare && !a.bare {
 				q = a
@@ -275,7 +278,7 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 	d := b.d
 	for i := range amounts {
 		a := &amounts[i]
-		if a.kind != anOrder || a.bare {
+		if a.kind != anOrder || a.bare || !d.buying && (a.noun || a.weak) {
 			continue
 		}
 		from := a.last + 1

@@ -312,15 +312,7 @@ func (d *doc) namesGoods(s *stream, x *hitIndex) bool {
 			}
 		}
 	}
-	if d.m.Channel != xunpan.Email {
-		return true
-	}
-	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "topic.lead_time"} {
-		if d.out.Has(g) {
-			return true
-		}
-	}
-	return d.out.Needs.Incoterm.Value != ""
+	return d.buying
 }
 
 func isAnd(w string) bool {

@@ -266,7 +266,11 @@ func (d *doc) partOfCode(s *stream, i int) bool {
 	if p.kind == tPunct && p.punct == '$' {
 		return true
 	}
-	return false
+	// A time of day: 13:24.
+	if i+2 < len(s.toks) && isPunct(&s.toks[i+1], ':') && s.toks[i+1].glued && s.toks[i+2].glued && s.toks[i+2].kind == tNumber {
+		return true
+	}
+	return isPunct(p, ':') && p.glued && s.toks[i].glued && i >= 2 && s.toks[i-2].kind == tNumber
 }
 
 // inName reports whether token i stands inside a certificate's name ("Prop 65",

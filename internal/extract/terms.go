@@ -35,6 +35,10 @@ func (d *doc) needs() {
 		}
 	}
 	d.sample()
+	d.buying = d.m.Channel != xunpan.Email || n.Incoterm.Value != ""
+	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "catalog.ask", "topic.lead_time", "supplier.replace", "need.detail", "invite", "sample.ask"} {
+		d.buying = d.buying || d.out.Has(g)
+	}
 	d.products()
 }
 

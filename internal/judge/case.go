@@ -24,7 +24,8 @@ type Case struct {
 	terms    int  // of {price term or destination, payment, delivery, certification} how many are named
 	specs    int
 	identity int // of {company, title, phone, address, website, own mail domain} how many are known
-	inquiry  bool
+	asks     int // signs that he asks for goods or prices; 0: nothing in it does
+	own      int // letters of his own, a platform's page and a repeated title left out
 }
 
 func newCase(f *xunpan.Facts) *Case {
@@ -58,8 +59,54 @@ func newCase(f *xunpan.Facts) *Case {
 			c.identity++
 		}
 	}
-	c.inquiry = c.anyPhrase("quote.request", "order.firm", "order.trial", "empty.interest", "catalog.ask", "topic.moq", "form.standard") || n.Incoterm.Value != "" || c.quantity != nil
+	c.asks = c.signsOfAsking()
+	c.own = c.ownWords()
 	return c
+}
+
+// signsOfAsking counts what shows that somebody asks for goods: words of asking
+// and ordering, a price term, questions of trade. A message that a platform or
+// a form brought asks by the way it came.
+func (c *Case) signsOfAsking() int {
+	n := 0
+	if c.m.Channel != xunpan.Email {
+		n += 2
+	}
+	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "empty.interest", "catalog.ask", "form.standard", "supplier.replace", "need.detail", "newcomer.process", "compare.only", "topic.moq"} {
+		if c.anyPhrase(g) {
+			n++
+		}
+	}
+	if c.r.Needs.Incoterm.Value != "" {
+		n++
+	}
+	for _, q := range c.r.Questions {
+		switch q.Topic {
+		case "moq", "lead_time", "sample", "freight", "certification", "price":
+			n++
+		}
+	}
+	return n
+}
+
+// ownWords measures what he wrote himself: words before a platform's page
+// attributes that do not repeat the subject.
+func (c *Case) ownWords() int {
+	if c.m.Channel == xunpan.Email {
+		return c.r.Fresh
+	}
+	text := c.m.Body
+	if !c.r.Page.IsZero() && c.r.Page.Start <= len(text) {
+		text = text[:c.r.Page.Start]
+	}
+	title := " " + lower(c.m.Subject) + " "
+	n := 0
+	for _, w := range strings.Fields(text) {
+		if !strings.Contains(title, lower(strings.Trim(w, ".,:;!?()"))) {
+			n += len(w)
+		}
+	}
+	return n
 }
 
 // retailQuantity reports an amount that is no trade: a handful of pieces.

@@ -3,6 +3,7 @@ package judge
 import (
 	"math"
 	"strconv"
+	"unicode/utf8"
 
 	"xunpan"
 )
@@ -18,7 +19,27 @@ func word(w xunpan.Word) (float64, where, string) {
 	return 1, w.At, w.Value
 }
 
-func needProduct(c *Case) (float64, where, string) { return word(c.product) }
+// needProduct: goods named where nothing asks for them are rather the subject
+// of a talk or an advertisement.
+func needProduct(c *Case) (float64, where, string) {
+	if c.product.Value == "" {
+		return silent()
+	}
+	return c.wanted(), c.product.At, c.product.Value
+}
+
+// wanted is how far goods named are goods asked for.
+func (c *Case) wanted() float64 {
+	switch {
+	case c.asks == 0:
+		return 0.2
+	case c.asks == 1:
+		return 0.8
+	case c.m.Channel != xunpan.Email && c.own < shortText:
+		return 0.7 // the platform filled it in
+	}
+	return 1
+}
 
 func needModel(c *Case) (float64, where, string) {
 	for i := range c.r.Needs.Lines {
@@ -60,7 +81,7 @@ func needQuantity(c *Case) (float64, where, string) {
 	if q.Unit != "" {
 		note += " " + q.Unit
 	}
-	return 1, q.At, note
+	return c.wanted(), q.At, note
 }
 
 func needRetail(c *Case) (float64, where, string) {
@@ -205,7 +226,7 @@ func emptyCatalogue(c *Case) (float64, where, string) {
 const shortText = 70
 
 func emptyShort(c *Case) (float64, where, string) {
-	if c.r.Fresh >= shortText || c.quantity != nil && !c.retail || c.specs > 1 {
+	if c.own >= shortText || c.quantity != nil && !c.retail || c.specs > 1 {
 		return silent()
 	}
 	return 1, where{}, ""
@@ -215,13 +236,31 @@ func emptyShort(c *Case) (float64, where, string) {
 // Size: A4 …") stands for words of his own.
 func emptyPage(c *Case) (float64, where, string) {
 	p := c.r.Page
-	if p.IsZero() || p.Start > 60 || c.anyPhrase("order.firm") {
+	if p.IsZero() {
+		// The title of the page repeated, and nothing else.
+		if c.m.Channel != xunpan.Email && c.own <= 16 && len(c.m.Body) > 40 {
+			return 1, where{Part: xunpan.PartBody, Start: 0, End: runeEnd(c.m.Body, 60)}, ""
+		}
+		return silent()
+	}
+	if p.Start > 60 || c.anyPhrase("order.firm") {
 		return silent()
 	}
 	if p.Start > 12 {
-		return 0.5, where{Part: p.Part, Start: p.Start, End: min(p.End, p.Start+60)}, ""
+		return 0.5, where{Part: p.Part, Start: p.Start, End: runeEnd(c.m.Body, p.Start+60)}, ""
 	}
-	return 1, where{Part: p.Part, Start: p.Start, End: min(p.End, p.Start+60)}, ""
+	return 1, where{Part: p.Part, Start: p.Start, End: runeEnd(c.m.Body, p.Start+60)}, ""
+}
+
+// runeEnd is the largest end of a whole character at or before n in s.
+func runeEnd(s string, n int) int {
+	if n >= len(s) {
+		return len(s)
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
 }
 
 // sampleOnly: samples are all he wants; neither price nor quantity interests him.

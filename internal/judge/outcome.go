@@ -5,19 +5,27 @@ import "xunpan"
 // veto applies what no words can outweigh (D4.4): a hard proof of danger makes
 // the mail a fraud whatever its text says.
 func veto(c *Case, a *xunpan.Assessment, found []finding) {
-	proof := 0.0
-	groups := map[string]bool{}
+	proof := false
+	var groups [4]string
+	n := 0
 	for i := range found {
 		f := &found[i]
 		if f.sig.Axis != xunpan.AxisRisk || f.sig.weights[xunpan.Fraud.Index()] <= 0 {
 			continue
 		}
 		if hardProof[f.sig.ID] && f.strength >= 0.9 {
-			proof = 1
+			proof = true
 		}
-		groups[f.sig.Group] = true
+		if f.points >= 8 && n < len(groups) && (n == 0 || groups[n-1] != f.sig.Group) {
+			groups[n] = f.sig.Group
+			n++
+		}
 	}
-	if proof == 0 || a.Type == xunpan.Fraud || a.Type == xunpan.NotBuyer && c.s.Bounce {
+	// One group alone never condemns, two together with much weight do.
+	if a.Axes.Risk >= vetoRisk && n >= 2 {
+		proof = true
+	}
+	if !proof || a.Type == xunpan.Fraud || a.Type == xunpan.NotBuyer && c.s.Bounce {
 		return
 	}
 	// Move the weight of the other types so that fraud leads, without hiding them.
@@ -32,10 +40,14 @@ func veto(c *Case, a *xunpan.Assessment, found []finding) {
 	a.Type = xunpan.Fraud
 }
 
+// vetoRisk is the risk, out of 100, at which corroborated danger condemns.
+const vetoRisk = 55
+
 // hardProof lists the signals of which one alone condemns.
 var hardProof = map[string]bool{
 	"danger.executable": true,
 	"danger.form":       true,
+	"danger.html":       true,
 	"danger.locked":     true,
 	"danger.imitation":  true,
 }
@@ -46,6 +58,9 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 	switch a.Type {
 	case xunpan.Seeker:
 		n = 4
+		if c.identity < 2 && c.terms == 0 && c.r.OurGoods.Value == "" {
+			n = 3 // nobody to be seen, nothing but goods and a number
+		}
 		if c.fullOrder() && a.Axes.Credibility >= 15 {
 			n = 5
 		}

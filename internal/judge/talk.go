@@ -52,7 +52,7 @@ func talkThread(c *Case) (float64, where, string) {
 
 // talkNoInquiry: no word of asking, buying or wanting stands in the mail.
 func talkNoInquiry(c *Case) (float64, where, string) {
-	if c.inquiry || c.anyPhrase("sample.ask", "sample.free", "invite", "newcomer.process", "spy.process", "compare.only", "qualify.supplier") {
+	if c.asks > 0 || c.dangerousFile() || c.anyPhrase("sample.ask", "sample.free", "invite", "newcomer.process", "spy.process", "compare.only", "qualify.supplier") {
 		return silent()
 	}
 	for _, q := range c.r.Questions {
@@ -61,6 +61,18 @@ func talkNoInquiry(c *Case) (float64, where, string) {
 		}
 	}
 	return 1, where{}, ""
+}
+
+// dangerousFile reports an attachment that could harm: such a mail is no mere
+// talk, whatever its text.
+func (c *Case) dangerousFile() bool {
+	for i := range c.m.Files {
+		f := &c.m.Files[i]
+		if executableKind(f.Kind) || f.Kind == xunpan.FileArchive || f.Kind == xunpan.FileHTML && f.Name != "" || f.Macro {
+			return true
+		}
+	}
+	return false
 }
 
 // talkNothing: no fresh text at all.
@@ -115,7 +127,7 @@ func noticeBulk(c *Case) (float64, where, string) {
 
 // noticeDiscussion: a message of a discussion list that asks for nothing.
 func noticeDiscussion(c *Case) (float64, where, string) {
-	if !c.s.List && !c.s.ListRelay || c.inquiry && c.m.Subject != "" && !reply(c) {
+	if !c.s.List && !c.s.ListRelay || c.asks > 0 && !reply(c) {
 		return silent()
 	}
 	return 1, c.header("List-Id"), ""
