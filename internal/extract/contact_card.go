@@ -43,9 +43,9 @@ const (
 // contactGroups are the groups of the catalogue that contacts, greetings and
 // questions ask for by name; -1 where the catalogue lacks one.
 type contactGroups struct {
-	form, trade, closing, mail, phone, fax, whatsApp, site, company, id, title, dept, honorific            int16
-	iam, iamSure, weAre, we, elsewhere, based, ourSite, firm, nationality, greeting, nobody                int16
-	questionWord, ask, quote, orderFirm, family, origin, invitation, sampleTopic, exclusivity, price, dear int16
+	form, trade, closing, mail, phone, fax, whatsApp, site, company, id, title, dept, honorific, contactName int16
+	iam, iamSure, weAre, we, elsewhere, based, ourSite, firm, nationality, greeting, nobody                  int16
+	questionWord, ask, quote, orderFirm, family, origin, invitation, sampleTopic, exclusivity, price, dear   int16
 }
 
 var contactIDs = sync.OnceValue(func() *contactGroups {
@@ -53,7 +53,7 @@ var contactIDs = sync.OnceValue(func() *contactGroups {
 	for name, id := range map[string]*int16{
 		"_form": &g.form, "_trade": &g.trade, "_closing": &g.closing, "_label.email": &g.mail, "_label.phone": &g.phone, "_label.fax": &g.fax,
 		"_label.whatsapp": &g.whatsApp, "_label.website": &g.site, "_label.company": &g.company, "_label.id": &g.id, "_title": &g.title,
-		"_dept": &g.dept, "_honorific": &g.honorific, "_iam": &g.iam, "_iam.sure": &g.iamSure, "_weare": &g.weAre, "_we": &g.we,
+		"_dept": &g.dept, "_label.name": &g.contactName, "_honorific": &g.honorific, "_iam": &g.iam, "_iam.sure": &g.iamSure, "_weare": &g.weAre, "_we": &g.we,
 		"_elsewhere": &g.elsewhere, "_based": &g.based, "_our_site": &g.ourSite, "_firm": &g.firm, "_nationality": &g.nationality,
 		"greeting": &g.greeting, "greeting.nobody": &g.nobody, "_question.word": &g.questionWord, "_ask.verb": &g.ask, "quote.request": &g.quote,
 		"order.firm": &g.orderFirm, "_family": &g.family, "topic.origin": &g.origin, "topic.invitation": &g.invitation,
@@ -128,6 +128,7 @@ type card struct {
 	marks    [maxCardTokens]mark
 	store    [maxSegments]seg
 	n        int
+	named    int       // the segment taken for the person's name; -1 none
 	hosts    [4]string // main words of the buyer's domains
 	nhosts   int
 }
@@ -136,6 +137,7 @@ func (c *card) segs() []seg { return c.store[:c.n] }
 
 // open finds where the card begins and marks its words.
 func (c *card) open(d *doc) {
+	c.named = -1
 	c.d, c.s, c.x, c.g = d, &d.body, &d.bodyX, contactIDs()
 	start := c.start()
 	c.from, c.to = len(c.s.toks), len(c.s.toks)
@@ -161,6 +163,9 @@ func (c *card) open(d *doc) {
 				continue
 			case m == mPlace && c.ambiguous(hit):
 				continue
+			}
+			if m == mTitle && hit.first == hit.last && c.x.at(i, c.g.honorific) != nil {
+				continue // "Ing. Rodrigo"
 			}
 			for j := int(hit.first); j <= int(hit.last) && j < c.to; j++ {
 				c.marks[j-c.from] |= m
@@ -227,22 +232,25 @@ func (c *card) start() int {
 			c.firm = true
 			continue
 		}
-		if i < begin-14 && c.firm {
-			break
-		}
-		if h := c.closingAt(l, closing); h {
+		if c.closingAt(l, closing) {
 			begin = i
 			c.firm = true
+			continue
+		}
+		if c.firm && !c.cardLike(l) {
+			break
 		}
 	}
 	if c.firm {
 		return begin
 	}
-	for i := len(lines) - 1; i >= 0 && i >= len(lines)-10; i-- {
-		if !c.cardLike(&lines[i]) {
-			break
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-12; i-- {
+		switch {
+		case c.labelled(&lines[i]) || c.cardLike(&lines[i]):
+			begin = i
+		case i < len(lines)-2 || begin < len(lines):
+			return begin
 		}
-		begin = i
 	}
 	return begin
 }
@@ -272,6 +280,18 @@ func (c *card) closingAt(l *line, closing int16) bool {
 		}
 	}
 	return words <= 5 && lower <= 1 || words <= 3
+}
+
+// labelled: the line begins with a label of contact data and a colon.
+func (c *card) labelled(l *line) bool {
+	for i := l.first; i < l.last && i < l.first+4; i++ {
+		for _, g := range [...]int16{c.g.phone, c.g.mail, c.g.contactName, c.g.fax} {
+			if h := c.x.at(i, g); h != nil && int(h.last)+1 < l.last && isPunct(&c.s.toks[h.last+1], ':') {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // cardLike: a short line that is no sentence.

@@ -58,12 +58,61 @@ func (c *card) company(said xunpan.Word) xunpan.Word {
 	if best < 0 {
 		return xunpan.Word{}
 	}
-	g := &c.store[best]
-	first, last := g.first, g.last
+	first, last := c.firmTokens(&c.store[best])
+	return c.d.spelledOut(c.s.word(first, last))
+}
+
+// firmTokens leaves out what stands behind a firm's name in its segment: a
+// remark in brackets, or the town.
+func (c *card) firmTokens(g *seg) (first, last int) {
+	first, last = g.first, g.last
 	if isPunct(&c.s.toks[first], '(') && isPunct(&c.s.toks[last], ')') {
-		first, last = first+1, last-1
+		return first + 1, last - 1
 	}
-	return c.s.word(first, last)
+	for i := first + 1; i < last; i++ {
+		switch {
+		case isPunct(&c.s.toks[i], '(') && isPunct(&c.s.toks[last], ')') && c.has(first, i-1, mForm|mTrade):
+			return first, i - 1
+		case isPunct(&c.s.toks[i], ',') && c.all(i+1, last, mPlace|mCountry):
+			return first, i - 1
+		}
+	}
+	if t := &c.s.toks[last]; isPunct(t, '.') && c.s.toks[last-1].end-c.s.toks[last-1].start > 5 {
+		last--
+	}
+	return first, last
+}
+
+// spelledOut gives the full name where the text explains the letters: "The
+// World Relief Secretariat (WRS)".
+func (d *doc) spelledOut(w xunpan.Word) xunpan.Word {
+	n := len(w.Value)
+	if n < 3 || n > 6 || strings.ToUpper(w.Value) != w.Value {
+		return w
+	}
+	s := &d.body
+	for i := n; i+1 < len(s.toks); i++ {
+		if !isPunct(&s.toks[i-1], '(') || !isPunct(&s.toks[i+1], ')') || s.words(i, i) != w.Value {
+			continue
+		}
+		first, k := i-1, n
+		for k > 0 && first > 0 {
+			first--
+			t := &s.toks[first]
+			if t.kind == tWord && t.upper {
+				k--
+				if s.text[t.start] != w.Value[k] {
+					break
+				}
+				if k == 0 {
+					return s.word(first, i-2)
+				}
+			} else if t.kind != tWord {
+				break
+			}
+		}
+	}
+	return w
 }
 
 // beforeContacts: an address, a phone number or the like follows segment i.

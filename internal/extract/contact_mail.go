@@ -269,7 +269,7 @@ func (d *doc) sites(c *card) {
 			c.use(label, last)
 		}
 		word := strings.ToLower(mainWord(host))
-		if b.Website.Value != "" || !strings.Contains(host, ".") || word == "" || d.ourDomain(strings.ToLower(strings.TrimPrefix(host, "www."))) || platformHost(word) {
+		if b.Website.Value != "" || !strings.Contains(host, ".") || word == "" || word[0] <= '9' && strings.Trim(host, "0123456789.") == "" || d.ourDomain(strings.ToLower(strings.TrimPrefix(host, "www."))) || platformHost(word) {
 			continue
 		}
 		if !inCard && !d.siteOfBuyer(i, word) {

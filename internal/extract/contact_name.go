@@ -37,8 +37,8 @@ func (d *doc) display() (w who) {
 		return w
 	}
 	name := full
-	for _, cut := range [...]string{" via ", " | ", " (", " - ", " / ", " – "} {
-		if i := strings.Index(name, cut); i > 0 {
+	for _, sep := range [...]string{" via ", " | ", " (", " - ", " / ", " – "} {
+		if i := strings.Index(name, sep); i > 0 {
 			name = name[:i]
 		}
 	}
@@ -50,7 +50,7 @@ func (d *doc) display() (w who) {
 	defer asides.Put(a)
 	g := contactIDs()
 	var form, trade, dept, digits bool
-	skip, words, comma, person := 0, 0, -1, 0
+	skip, words, comma, person, cut := 0, 0, -1, 0, 0
 	for i := range a.s.toks {
 		t := &a.s.toks[i]
 		switch t.kind {
@@ -79,6 +79,9 @@ func (d *doc) display() (w who) {
 			if h.first == 0 && int(h.last) == len(a.s.toks)-1 || h.group == g.dept && words > 1 && a.s.toks[h.last].end-a.s.toks[h.first].start > 4 {
 				dept = true
 			}
+			if h.group == g.dept && h.first > 0 && int(h.last) == len(a.s.toks)-1 && cut == 0 {
+				cut = int(a.s.toks[h.first].start) // "Bigfirm Supply Chain"
+			}
 			if h.group == g.title && words > 1 {
 				person++
 			}
@@ -93,6 +96,8 @@ func (d *doc) display() (w who) {
 	}
 	at := d.inHeader("From", name)
 	switch {
+	case !form && cut > 0 && d.hostHas(name[:cut]):
+		w.company = xunpan.Word{Value: strings.TrimSpace(name[:cut]), At: d.inHeader("From", strings.TrimSpace(name[:cut]))}
 	case form || trade && !dept:
 		w.company = xunpan.Word{Value: name, At: at}
 	case dept || digits || words == 0 || words > 5 || person > 0:
@@ -112,6 +117,18 @@ func (d *doc) display() (w who) {
 		}
 	}
 	return w
+}
+
+// hostHas: the words make up a part of the sender's own mail domain.
+func (d *doc) hostHas(name string) bool {
+	key := strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '.' || r == '&' {
+			return -1
+		}
+		return r
+	}, Fold(name))
+	_, host, _ := strings.Cut(d.m.From.Mail, "@")
+	return len(key) >= 4 && !freeMail(mainWord(host)) && strings.Contains(strings.ReplaceAll(strings.ToLower(host), "-", ""), key)
 }
 
 // ourName reports whether name is one of our own people or firms.
@@ -257,7 +274,16 @@ func stopWord(w []byte) bool {
 	switch string(w) {
 	case "from", "at", "of", "with", "and", "i", "we", "in", "the", "a", "an", "for", "here", "is", "am", "are", "our", "my", "to", "on", "by", "as", "not", "so", "very", "writing", "looking",
 		"interested", "de", "da", "do", "y", "e", "en", "em", "et", "und", "von", "aus", "bei", "и", "из", "و", "من", "ve", "who", "that", "this", "happy", "glad", "sure", "also", "now", "only",
-		"contacting", "working", "searching", "sending", "based", "please", "kindly", "ein", "eine", "der", "die", "das", "un", "une", "una", "le", "la", "el", "il", "o", "uma", "um":
+		"contacting", "working", "your", "head", "searching", "sending", "based", "please", "kindly", "ein", "eine", "der", "die", "das", "un", "une", "una", "le", "la", "el", "il", "o", "uma", "um":
+		return true
+	}
+	return false
+}
+
+// turns: the sentence goes on to what he wants.
+func turns(w []byte) bool {
+	switch string(w) {
+	case "looking", "interested", "writing", "contacting", "searching", "sending", "happy", "glad", "seeking", "trying", "planning", "not", "sure", "going", "buscando", "interesado", "interesada", "interessado", "interessada", "intéressé", "interesse", "interessiert", "interessato":
 		return true
 	}
 	return false
@@ -267,12 +293,16 @@ func stopWord(w []byte) bool {
 // manager from E-cloth Co., Ltd".
 func (d *doc) roleAfter(w *who, at int) {
 	s, x, g := &d.body, &d.bodyX, contactIDs()
+	plain := 0
+	if w.name.Value == "" {
+		plain = 2 // without a name the position follows at once
+	}
 	for i := at; i < len(s.toks) && i < at+24; i++ {
 		t := &s.toks[i]
 		if t.kind == tBreak && t.punct > 1 || t.kind == tPunct && sentenceEnd(t.punct) {
 			return
 		}
-		if h := x.at(i, g.title); h != nil && w.title.Value == "" {
+		if h := x.at(i, g.title); h != nil && w.title.Value == "" && (w.name.Value != "" || i < at+5) {
 			last := int(h.last)
 			for last+1 < len(s.toks) { // "Purchase Manager" may be two entries
 				h2 := x.at(last+1, g.title)
@@ -290,10 +320,19 @@ func (d *doc) roleAfter(w *who, at int) {
 		}
 		if t.kind == tWord && w.company.Value == "" {
 			switch string(s.fold[t.fs:t.fe]) {
-			case "from", "at", "of", "with", "for", "de", "da", "do", "von", "aus", "bei", "chez", "di", "della", "из", "в", "from:":
+			case "from", "at", "of", "with", "de", "da", "do", "von", "aus", "bei", "chez", "di", "della", "из", "в":
 				if f := d.firmAt(i+1, false); f.Value != "" {
 					w.company = f
 				}
+				continue
+			}
+		}
+		if t.kind == tWord && turns(s.fold[t.fs:t.fe]) {
+			return
+		}
+		if t.kind == tWord && !t.upper && hasCase(s, i) && !stopWord(s.fold[t.fs:t.fe]) && x.at(i, g.firm) == nil {
+			if plain++; plain > 2 {
+				return // he has gone on to something else
 			}
 		}
 	}
@@ -313,6 +352,8 @@ func (c *card) name(said xunpan.Word, from who) xunpan.Word {
 		if agrees || c.inMailbox(g) {
 			score += 8
 		} else if i > 5 && g.label == 0 && g.marks&mHonorific == 0 {
+			continue
+		} else if g.marks&mHonorific == 0 && g.label == 0 && c.s.toks[g.first].kind == tHan && (!c.firm || i > 1) {
 			continue
 		} else if !c.firm && c.signs == 0 {
 			continue // no sign that these last lines are a card
@@ -337,6 +378,7 @@ func (c *card) name(said xunpan.Word, from who) xunpan.Word {
 	if best < 0 {
 		return xunpan.Word{}
 	}
+	c.named = best
 	g := &c.store[best]
 	first := g.first
 	for first < g.last {

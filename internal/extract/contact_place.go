@@ -89,7 +89,7 @@ func (d *doc) country(c *card, run addressRun, given string) {
 	}
 	for i := range c.segs() {
 		g := &c.store[i]
-		if g.kind == sPlace || g.kind == sAddress || g.kind == sOther && g.words <= 6 && g.marks&(mPlace|mCountry) != 0 && g.uppers*2 > g.words {
+		if g.kind == sPlace || g.kind == sAddress || g.kind == sCompany && c.townBehind(g) || g.kind == sName && i != c.named && c.townBehind(g) || g.kind == sOther && g.words <= 6 && g.marks&(mPlace|mCountry) != 0 && g.uppers*2 > g.words {
 			if w := c.countryIn(g.first, g.last); w.Value != "" {
 				b.Country, b.CountryBasis = w, "address"
 				return
@@ -100,14 +100,17 @@ func (d *doc) country(c *card, run addressRun, given string) {
 		b.Country, b.CountryBasis = w, "claimed"
 		return
 	}
-	for i := range c.segs() {
-		if g := &c.store[i]; g.kind == sCompany {
-			if w := c.countryIn(g.first, g.last); w.Value != "" {
-				b.Country, b.CountryBasis = w, "claimed"
-				return
-			}
+	if b.Company.Value != "" { // "Alfagroup Russia"
+		if code := d.countryNamed(b.Company.Value); code != "" {
+			b.Country, b.CountryBasis = xunpan.Word{Value: code, At: b.Company.At}, "claimed"
 		}
 	}
+}
+
+// townBehind: a place stands behind a comma in the segment of the firm.
+func (c *card) townBehind(g *seg) bool {
+	_, last := c.firmTokens(g)
+	return last < g.last && isPunct(&c.s.toks[last+1], ',')
 }
 
 // countryNamed is the code of a country given by name or code.
@@ -124,7 +127,10 @@ func (d *doc) countryNamed(name string) string {
 	defer asides.Put(a)
 	for _, group := range [...]int16{d.g.country, d.g.place} {
 		for i := range a.hits {
-			if a.hits[i].group == group {
+			if h := &a.hits[i]; h.group == group {
+				if p := d.placeOf(h); group == d.g.place && (p == nil || p.Common || p.Kind == geo.CodePlace) {
+					continue
+				}
 				return d.countryOf(&a.hits[i])
 			}
 		}
@@ -136,7 +142,6 @@ func (d *doc) countryNamed(name string) string {
 // else what most places and postcodes point to.
 func (c *card) countryIn(first, last int) xunpan.Word {
 	d := c.d
-	var w xunpan.Word
 	var codes [6]string
 	var votes [6]int
 	var at [6]*hit
@@ -159,7 +164,10 @@ func (c *card) countryIn(first, last int) xunpan.Word {
 			if h.first == h.last && c.s.toks[i].end-c.s.toks[i].start == 2 && !c.s.toks[i].caps {
 				continue
 			}
-			w = xunpan.Word{Value: code, At: c.s.span(int(h.first), int(h.last))}
+			vote(code, h, 2)
+			if c.endsAddress(int(h.last), last) {
+				return xunpan.Word{Value: code, At: c.s.span(int(h.first), int(h.last))}
+			}
 			i = int(h.last)
 			continue
 		}
@@ -183,19 +191,59 @@ func (c *card) countryIn(first, last int) xunpan.Word {
 		}
 		i = int(h.last)
 	}
-	if w.Value != "" {
-		return w
-	}
 	best := -1
 	for i := range n {
-		if votes[i] >= 2 && (best < 0 || votes[i] > votes[best]) {
+		if c.tld(codes[i]) {
+			votes[i] += 2
+		}
+		if codes[i] == "GB" && c.britishPostcode(first, last) {
+			votes[i] += 3
+		}
+		if votes[i] >= 2 && (best < 0 || votes[i] >= votes[best]) {
 			best = i
 		}
 	}
 	if best < 0 {
-		return w
+		return xunpan.Word{}
 	}
 	return xunpan.Word{Value: codes[best], At: c.s.span(int(at[best].first), int(at[best].last))}
+}
+
+// endsAddress: nothing but numbers and punctuation follows token i.
+func (c *card) endsAddress(i, last int) bool {
+	for i++; i <= last; i++ {
+		if k := c.s.toks[i].kind; k == tWord || k == tHan {
+			return false
+		}
+	}
+	return true
+}
+
+// tld: one of the buyer's addresses ends in the country's code.
+func (c *card) tld(code string) bool {
+	co := geo.Get(code)
+	if co == nil {
+		return false
+	}
+	for _, m := range c.d.out.Buyer.Emails {
+		if i := strings.LastIndexByte(m.Value, '.'); i >= 0 && strings.EqualFold(m.Value[i+1:], co.TLD) {
+			return true
+		}
+	}
+	return false
+}
+
+// britishPostcode: "CB4 0DS" stands among tokens first..last.
+func (c *card) britishPostcode(first, last int) bool {
+	for i := first; i+3 <= last; i++ {
+		t := &c.s.toks[i]
+		if t.kind == tWord && t.caps && t.end-t.start <= 2 || t.kind == tWord && t.upper && t.end-t.start == 1 {
+			if n, m, w := &c.s.toks[i+1], &c.s.toks[i+2], &c.s.toks[i+3]; n.kind == tNumber && n.glued && m.kind == tNumber && !m.glued && m.end-m.start == 1 && w.kind == tWord && w.glued && w.caps && w.end-w.start == 2 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ambiguous: a place whose name is also a word or a state's code counts only

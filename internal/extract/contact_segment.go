@@ -79,11 +79,23 @@ func (c *card) piece(first, last, line int) {
 			return
 		}
 	}
+	if label == 0 && last+1 < c.to && isPunct(&c.s.toks[last+1], ':') && c.all(first, last, mLabels) {
+		return // "Company Address:" above its lines
+	}
 	if label == 0 && last-first < 18 && c.has(first, last, mTitle) {
 		c.parts(first, last, line)
 		return
 	}
 	c.push(seg{first: first, last: last, line: line, label: label})
+}
+
+func (c *card) all(first, last int, m mark) bool {
+	for i := first; i <= last; i++ {
+		if c.at(i)&m == 0 && c.s.toks[i].kind != tPunct {
+			return false
+		}
+	}
+	return true
 }
 
 // endsLabel: the marks of kind k run from first up to the colon at i.
@@ -103,6 +115,9 @@ func (c *card) parts(first, last, line int) {
 	from, wasPos, begun := first, false, false
 	flush := func(to int) {
 		a, b := c.trim(from, to)
+		if b > a && c.partsHere(b) {
+			b-- // the "of" behind the position
+		}
 		if a <= b {
 			c.push(seg{first: a, last: b, line: line})
 		}
@@ -244,6 +259,9 @@ func (c *card) tell(g *seg) {
 	if commas >= 2 {
 		g.score++
 	}
+	if c.at(g.first)&mID != 0 && g.words <= 4 && places == 0 && c.at(g.first)&mStreet == 0 {
+		g.score = 0 // "Ref No. 70417"
+	}
 	if g.label == mAddress {
 		g.score += 4
 	}
@@ -270,7 +288,7 @@ func (c *card) kindOf(g *seg, streets, places, plain int) segKind {
 		return sClosing
 	case g.words > 16:
 		return sOther
-	case g.marks&mForm != 0 && (g.score < 4 || g.numbers == 0):
+	case g.marks&mForm != 0 && g.words <= 12 && (g.score < 4 || g.numbers == 0):
 		return sCompany
 	case g.score >= 3 && g.marks&mTitle == 0:
 		return sAddress
