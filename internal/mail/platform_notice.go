@@ -60,12 +60,26 @@ func (n *notice) isNotice(m *xunpan.Message) bool {
 }
 
 // isForm reports whether the mail is a website form's: at least three of its
-// label lines tell who asks and what.
+// label lines tell who asks and what, and they begin near the top.
 func (n *notice) isForm(m *xunpan.Message) bool {
+	if len(n.fields) == 0 || !n.nearTop(n.fields[0].line) {
+		return false
+	}
 	who := n.buyer.Name != "" || n.buyer.Email != ""
 	what := n.has(formMessage) || n.has(formProduct) || n.has(formQuantity)
 	count := n.count()
 	return who && what && (count >= 3 || count >= 2 && (containsAny(fold(m.Subject), formWords) || containsAny(firstOf(n.s.low, 4000), formWords)))
+}
+
+// nearTop reports whether at most eight lines with text stand above line i.
+func (n *notice) nearTop(i int) bool {
+	above := 0
+	for k := 0; k < i && above <= 8; k++ {
+		if !n.s.lines[k].blank() {
+			above++
+		}
+	}
+	return above <= 8
 }
 
 func (n *notice) has(f formField) bool {
