@@ -122,7 +122,8 @@ func price(p *xunpan.AnalysisPrice) string {
 	return t
 }
 
-func percent(p float64) string { return fmt.Sprintf("%.0f %%", math.Round(p*100)) }
+// percent never says 100: nothing about a stranger is certain.
+func percent(p float64) string { return fmt.Sprintf("%.0f %%", math.Round(min(p, 0.99)*100)) }
 
 // date writes when the mail was sent, by the sender's clock, and what the
 // clock showed in his country where that is another time.
