@@ -238,12 +238,14 @@ func (r *htmlReader) styleSheet(css string) {
 		}
 		decl := css[:end]
 		css = css[end+1:]
-		if !hasFold(decl, "none") && !hasFold(decl, "hidden") && !hasFold(decl, "font-size") {
+		if !hasFold(decl, "none") && !hasFold(decl, "hidden") {
 			continue
 		}
+		// A size of nought is no hiding place here: layouts set it to close the
+		// gaps between cells, and the text inside has its own.
 		l := look{fg: -1, bg: -1}
 		l.apply(decl)
-		if !l.hidden() {
+		if !l.gone && !l.dim {
 			continue
 		}
 		for _, one := range strings.Split(selector, ",") {

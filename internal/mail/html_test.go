@@ -71,6 +71,7 @@ func TestHTMLHidden(t *testing.T) {
 		{"attribute", `<p hidden>x</p>y`, "y", "x"},
 		{"left", `<p style="position:absolute;left:-9999px">x</p>y`, "y", "x"},
 		{"style sheet", `<style>@media print{.b{display:none}} .a, p .c {display:none}</style><i class="z a">x</i><i class=b>y</i><i class=c>z</i>`, "yz", "x"},
+		{"style sheet of a layout", `<style>.root{font-size:0 !important}</style><td class=root><p style="font-size:14px">seen</p></td>`, "seen", ""},
 		{"inner same name", `<div style="display:none">a<div>b</div>c</div>d`, "d", "abc"},
 		{"open cell", `<table><tr><td style="display:none">a<td>b</table>`, "b", "a"},
 		{"bulletproof button", `<a href="http://a.example" style="mso-hide:all">seen</a>`, "seen", ""},
