@@ -29,6 +29,9 @@ func decodeText(b []byte, label string) (text []byte, used, note string) {
 	}
 	switch label {
 	case "", "utf-8", "utf8", "us-ascii", "ascii":
+		if bytes.IndexByte(b, 0x1b) >= 0 && (bytes.Contains(b, []byte("\x1b$B")) || bytes.Contains(b, []byte("\x1b$@"))) && !hasHigh(b) {
+			return decode(japanese.ISO2022JP, b), "iso-2022-jp", ""
+		}
 		if validMostly(b, label) {
 			return b, "utf-8", ""
 		}
@@ -125,7 +128,7 @@ func byteOrderMark(b []byte) (text []byte, name string, ok bool) {
 			return t, "utf-8", true
 		}
 	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):
-		return decode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), b), "utf-16", true
+		return decode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), b[:len(b)&^1]), "utf-16", true
 	}
 	return nil, "", false
 }

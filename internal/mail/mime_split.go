@@ -24,7 +24,7 @@ const maxBoundary = 256
 func (s *splitter) begin() bool {
 	if s.boundary != "" && len(s.boundary) <= maxBoundary {
 		s.delimiter = append([]byte("--"), s.boundary...)
-		if s.first() {
+		if s.first() && !s.closed {
 			return true
 		}
 		// Only then are lines believed that go on behind the boundary: they could
