@@ -23,7 +23,7 @@ import (
 // deskFlags are the settings of every command that reads messages.
 type deskFlags struct {
 	Now     time.Time `help:"The moment of judging, as RFC 3339; the clock's time if left out." placeholder:"TIME"`
-	Home    string    `help:"Our own country." default:"CN" placeholder:"COUNTRY"`
+	Home    string    `help:"Our own country; CN by default." default:"CN" placeholder:"COUNTRY"`
 	Profile string    `help:"Our company's names, domains, people, products and house rules (YAML or JSON)." placeholder:"FILE"`
 	Rules   string    `help:"Changes to the signal catalogue (YAML)." placeholder:"FILE"`
 	Jobs    int       `help:"How many messages to read at a time; all processors by default." default:"0" placeholder:"N"`

@@ -202,10 +202,11 @@ func (s *sheet) evidence(a *xunpan.Analysis) {
 	}
 }
 
-// quote is the words the evidence rests on, unless its reason holds them already.
+// quote is the words the evidence rests on, unless its reason holds them
+// already. Header lines are no reading for people.
 func (s *sheet) quote(e *xunpan.AnalysisEvidence, columns int) []cell {
 	text := oneLine(e.Text)
-	if text == "" || strings.Contains(oneLine(s.in(e.Why)), strings.TrimSuffix(cut(text, 24), "…")) {
+	if text == "" || strings.HasPrefix(string(e.Part), "header:") || strings.Contains(oneLine(s.in(e.Why)), strings.TrimSuffix(cut(text, 24), "…")) {
 		return nil
 	}
 	return cells("  «"+cut(text, columns)+"»", faint)
