@@ -21,8 +21,9 @@ type Reading struct {
 	OurName   Word // where our company, domain, brand or person is named in the fresh text
 	OurGoods  Word // where one of our products or models is named
 	Phrases   []Phrase
-	Fresh     int  // letters and digits of fresh text, a measure of how much he wrote
-	Page      Span // attributes of the product page that a platform pasted behind his words
+	Offers    []Price // unit prices stated that are no targets: whoever names them sells
+	Fresh     int     // letters and digits of fresh text, a measure of how much he wrote
+	Page      Span    // attributes of the product page that a platform pasted behind his words
 }
 
 // Has reports whether a phrase of the group was found in the fresh text or subject.

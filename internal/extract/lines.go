@@ -242,6 +242,9 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 	var q *amount
 	for i := range amounts {
 		a := &amounts[i]
+		if a.bare && a.q.Max > a.q.Min {
+			continue
+		}
 		if (a.bare || a.noun) && (!d.buying || a.q.Min >= 1900 && a.q.Max <= 2100) {
 			continue
 		}
@@ -442,6 +445,9 @@ func (b *lineBuilder) targets() {
 	for i := range b.money {
 		m := &b.money[i]
 		if !m.target {
+			if m.price.Per != "" && m.price.At.Part == xunpan.PartBody && !m.taken && len(b.d.out.Offers) < 8 {
+				b.d.out.Offers = append(b.d.out.Offers, m.price)
+			}
 			continue
 		}
 		best, dist := -1, 1<<30

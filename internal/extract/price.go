@@ -12,6 +12,7 @@ type money struct {
 	price       xunpan.Price
 	first, last int
 	target      bool // a target price, not just any sum
+	taken       bool // given to its line already
 }
 
 // prices finds amounts of money: a currency before or behind a number.

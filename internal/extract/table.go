@@ -211,7 +211,7 @@ func (b *lineBuilder) cellPrice(s *stream, x *hitIndex, c cell) (*xunpan.Price, 
 	for i := range b.money {
 		if m := &b.money[i]; m.first >= c.from && m.last < c.to {
 			p := m.price
-			m.target = false // it has its line
+			m.target, m.taken = false, true // it has its line
 			return &p, true
 		}
 	}

@@ -319,3 +319,13 @@ func dangerShare(c *Case) (float64, where, string) {
 	}
 	return silent()
 }
+
+// fraudAdvance: a fee before a contract that a tender, a fund or an authority
+// is to award: the oldest fraud of all.
+func fraudAdvance(c *Case) (float64, where, string) {
+	fee := c.phrase("fraud.fee")
+	if fee == nil || !c.anyPhrase("fraud.tender", "fraud.funds") {
+		return silent()
+	}
+	return float64(c.count("fraud.fee")) / 3, fee.At, ""
+}

@@ -91,5 +91,8 @@ var finders = map[string]finder{
 	"notice.bounce":      noticeBounce,
 	"notice.no_reply":    noticeNoReply,
 	"notice.own":         noticeOwn,
+	"notice.prices":      noticePrices,
+	"fraud.advance":      fraudAdvance,
+	"talk.barely":        talkBarely,
 	"notice.offer":       noticeOffer,
 }

@@ -34,7 +34,7 @@ func (c *Case) wanted() float64 {
 	case c.asks == 0:
 		return 0.2
 	case c.asks == 1:
-		return 0.8
+		return 0.6
 	case c.m.Channel != xunpan.Email && c.own < shortText:
 		return 0.7 // the platform filled it in
 	}
@@ -238,7 +238,7 @@ func emptyPage(c *Case) (float64, where, string) {
 	p := c.r.Page
 	if p.IsZero() {
 		// The title of the page repeated, and nothing else.
-		if c.m.Channel != xunpan.Email && c.own <= 16 && len(c.m.Body) > 40 {
+		if c.m.Channel != xunpan.Email && c.own <= 30 && len(c.m.Body) > 40 {
 			return 1, where{Part: xunpan.PartBody, Start: 0, End: runeEnd(c.m.Body, 60)}, ""
 		}
 		return silent()

@@ -47,6 +47,7 @@ const vetoRisk = 55
 var hardProof = map[string]bool{
 	"danger.executable": true,
 	"danger.form":       true,
+	"fraud.advance":     true,
 	"danger.html":       true,
 	"danger.locked":     true,
 	"danger.imitation":  true,
@@ -58,7 +59,7 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 	switch a.Type {
 	case xunpan.Seeker:
 		n = 4
-		if c.identity < 2 && c.terms == 0 && c.r.OurGoods.Value == "" {
+		if c.identity < 2 && !c.termStated() && c.r.OurGoods.Value == "" {
 			n = 3 // nobody to be seen, nothing but goods and a number
 		}
 		if c.fullOrder() && a.Axes.Credibility >= 15 {
@@ -81,6 +82,13 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 		n = 1
 	}
 	return n
+}
+
+// termStated reports a price term, payment, delivery time or certificate; a
+// destination alone says little.
+func (c *Case) termStated() bool {
+	n := &c.r.Needs
+	return n.Incoterm.Value != "" || n.Payment.Value != "" || n.Delivery.Value != "" || len(n.Certifications) > 0
 }
 
 // fullOrder reports a real order at hand as D4.1 defines it: product with spec,

@@ -55,6 +55,12 @@ func talkNoInquiry(c *Case) (float64, where, string) {
 	if c.asks > 0 || c.dangerousFile() || c.anyPhrase("sample.ask", "sample.free", "invite", "newcomer.process", "spy.process", "compare.only", "qualify.supplier") {
 		return silent()
 	}
+	for _, l := range c.s.Links {
+		switch l.Issue {
+		case xunpan.LinkShare, xunpan.LinkMismatch, xunpan.LinkMailParam, xunpan.LinkUserinfo, xunpan.LinkData, xunpan.LinkBrand:
+			return 0.4, where{}, "" // a lure needs no inquiry
+		}
+	}
 	for _, q := range c.r.Questions {
 		if q.Topic != "other" {
 			return 0.5, where{}, ""
@@ -114,8 +120,29 @@ func noticeOffer(c *Case) (float64, where, string) {
 	if c.r.Needs.DestPort.Value != "" && c.quantity != nil {
 		asks += 2
 	}
-	strength := (float64(n) - 0.8*float64(asks) + 0.4) / 2
+	strength := (float64(n) - 0.8*float64(asks) + 0.4 + 0.6*float64(len(c.r.Offers))) / 2
 	return strength, p.At, ""
+}
+
+// noticePrices: who states unit prices sells.
+func noticePrices(c *Case) (float64, where, string) {
+	if len(c.r.Offers) == 0 {
+		return silent()
+	}
+	return 0.5 * float64(len(c.r.Offers)), c.r.Offers[0].At, ""
+}
+
+// talkBarely: one word of asking in passing, no question of trade.
+func talkBarely(c *Case) (float64, where, string) {
+	if c.asks != 1 || c.m.Channel != xunpan.Email || c.r.OurGoods.Value != "" || c.terms > 0 || c.dangerousFile() || c.phrase("invite", "sample.free", "sample.ask", "newcomer") != nil {
+		return silent()
+	}
+	for _, q := range c.r.Questions {
+		if q.Topic != "other" && q.Topic != "company" {
+			return silent()
+		}
+	}
+	return 1, where{}, ""
 }
 
 func noticeBulk(c *Case) (float64, where, string) {
