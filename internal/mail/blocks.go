@@ -24,6 +24,7 @@ type segmenter struct {
 	body  string
 	low   string // body folded; same offsets
 	lines []bodyLine
+	marks bool // '>' at the beginning of a line marks a quotation
 }
 
 // bodyLine is one line of the body.
@@ -81,12 +82,13 @@ func (s *segmenter) mark(from, to int, kind xunpan.BlockKind) {
 // history marks earlier mails.
 func (s *segmenter) history() {
 	fresh := false // a line of the sender's own stands above
+	s.marks = s.usesMarks()
 	for i := 0; i < len(s.lines); {
 		if s.lines[i].blank() {
 			i++
 			continue
 		}
-		if s.body[s.lines[i].start] == '>' {
+		if s.isMarked(i) {
 			s.lines[i].kind = xunpan.Quoted
 			i++
 			continue
@@ -103,6 +105,7 @@ func (s *segmenter) history() {
 			}
 			s.mark(i, end, xunpan.Quoted)
 			if below {
+				s.marks = true
 				i = end
 				continue
 			}
@@ -134,9 +137,25 @@ func (s *segmenter) history() {
 	}
 }
 
-// isMarked reports whether line i begins with a quotation mark.
+// isMarked reports whether line i begins with a quotation mark. ">From" alone
+// is how mailboxes write a line that begins with "From".
 func (s *segmenter) isMarked(i int) bool {
-	return !s.lines[i].blank() && s.body[s.lines[i].start] == '>'
+	if !s.marks || s.lines[i].blank() || s.body[s.lines[i].start] != '>' {
+		return false
+	}
+	return !strings.HasPrefix(s.text(i), ">From ") ||
+		i > 0 && strings.HasPrefix(s.text(i-1), ">") || i+1 < len(s.lines) && strings.HasPrefix(s.text(i+1), ">")
+}
+
+// usesMarks reports whether lines that begin with '>' are quotations: some of
+// them have a single one. Rows of arrows alone are an advertiser's emphasis.
+func (s *segmenter) usesMarks() bool {
+	for i := range s.lines {
+		if t := s.text(i); strings.HasPrefix(t, ">") && !strings.HasPrefix(t, ">>") {
+			return true
+		}
+	}
+	return false
 }
 
 // runs looks at every stretch of fresh lines.

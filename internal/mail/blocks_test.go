@@ -118,6 +118,8 @@ func TestSegment(t *testing.T) {
 		{"disclaimer fr", "Offre pour 20 t.\n\nCe message et toutes les pièces jointes sont confidentiels et établis à l'intention exclusive de ses destinataires.", []string{"fresh|Offre pour 20 t.", "disclaimer|Ce message et toutes les pièces jointes sont confidentiels et établis à l'intention exclusive de ses destinataires."}},
 		{"message that is no disclaimer", "This message is about 500 pumps.\n\nThis email address is mine.", []string{"fresh|This message is about 500 pumps.…This email address is mine."}},
 		{"virus", "Price?\n\nVirus-free. www.avast.example", []string{"fresh|Price?", "footer|Virus-free. www.avast.example"}},
+		{"arrows", "Buy now\n>>>>> CLICK <<<<<\nfast", []string{"fresh|Buy now…fast"}},
+		{"mailbox From", "Hello,\n>From our site you can order.", []string{"fresh|Hello,…>From our site you can order."}},
 		{"card only", "Ann Lee\nTel: +1 555 0100 1234\nann@lee.example", []string{"fresh|Ann Lee…ann@lee.example"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -40,12 +40,17 @@ func lookThroughForward(m *xunpan.Message, own []string) {
 	}
 	subject := fold(strings.TrimSpace(m.Subject))
 	ours := inDomains(m.Envelope.Mail, own)
+	handedOn := len(own) > 0 && !ours
 	switch note := freshBytes(m.Blocks, at); {
 	case note > maxNote:
 		return
 	case kind == headForward:
 	case forwardSubjects.prefix(subject) > 0:
 	case ours && replySubjects.prefix(subject) == 0 && h.from != "" && !inDomains(headerAddress(h.from).Mail, own):
+	case note < 20 && replySubjects.prefix(subject) == 0:
+		// Nothing but a mail under its header lines: its text is what was sent,
+		// but nothing vouches for what the header lines say.
+		handedOn = true
 	default:
 		return
 	}
@@ -64,7 +69,7 @@ func lookThroughForward(m *xunpan.Message, own []string) {
 		at += k + inner.end
 	}
 	rest := segmentForwarded(m.Body[at:])
-	if len(own) > 0 && !ours {
+	if handedOn {
 		// Somebody else hands on a request, say a trader his customer's: he stays
 		// the buyer, and what he hands on is what he wants.
 		m.Blocks = joinBlocks(clipBlocks(m.Blocks, note), note, at, rest)
@@ -111,6 +116,7 @@ func segmentForwarded(body string) []xunpan.Block {
 		return nil
 	}
 	s := newSegmenter(body)
+	s.marks = true
 	if i := s.next(0); i < len(s.lines) && s.isMarked(i) {
 		for k := range s.lines {
 			l := &s.lines[k]

@@ -141,6 +141,17 @@ func TestForwardByBuyer(t *testing.T) {
 	}
 }
 
+// A mail that is nothing but another mail under its header lines is read, but
+// the header lines vouch for nothing.
+func TestBareHeaderLines(t *testing.T) {
+	t.Parallel()
+	m := mailOf("x@y.example", "order", "From: Ana Ruiz <ana@ruiz.example>\nSent: 3 March 2026\nTo: you\nSubject: order\n\nWe need 500 hinges.")
+	lookThrough(m, nil)
+	if m.From.Mail != "x@y.example" || m.Forward != nil || fresh(m) != "We need 500 hinges." {
+		t.Errorf("from %v, fresh %q", m.From, fresh(m))
+	}
+}
+
 func FuzzLookThrough(f *testing.F) {
 	f.Add("a@maker.example", "Fwd: x", "---------- Forwarded message ---------\nFrom: b <b@c.example>\nDate: 1\nSubject: x\n\ny", true)
 	f.Add("feedback@service.alibaba.com", "Ann has sent you an inquiry", "Name: Ann\nMessage:\nhi\nReply now", false)
