@@ -275,8 +275,13 @@ func (q *asker) asks(first, last int) (ask, int) {
 	if at >= 0 {
 		return begs, at
 	}
+	for i := first + 1; i <= last; i++ { // "…, can you send your catalogue"
+		if h := q.x.at(i, q.g.questionWord); h != nil && h.last > h.first && isPunct(&q.s.toks[i-1], ',', '-', ':', ')') {
+			return begs, i
+		}
+	}
 	i := first
-	for i <= last && (q.s.toks[i].kind == tPunct || q.x.at(i, q.g.greeting) != nil && q.x.at(i, q.g.questionWord) == nil) {
+	for i <= last && (q.s.toks[i].kind == tPunct || i == first+1 && q.s.toks[first].kind == tPunct && q.clauseEnd(i) || i == first && q.clauseEnd(i) || q.x.at(i, q.g.greeting) != nil && q.x.at(i, q.g.questionWord) == nil) {
 		if h := q.x.at(i, q.g.greeting); h != nil {
 			i = int(h.last)
 		}
@@ -298,12 +303,23 @@ func (q *asker) plea(first, i int) bool {
 		if t.kind != tWord {
 			continue
 		}
+		if j > first && string(q.s.fold[t.fs:t.fe]) == "you" && offering(q.s.fold[q.s.toks[j-1].fs:q.s.toks[j-1].fe]) {
+			return false // "we would offer you the best price"
+		}
 		switch string(q.s.fold[t.fs:t.fe]) {
 		case "per", "thank", "thanks", "received", "attached", "our", "this", "by", "nuestra", "nossa", "notre", "unser", "unsere", "revised", "see":
 			return false
 		}
 	}
 	return true
+}
+
+func offering(w []byte) bool {
+	switch string(w) {
+	case "offer", "give", "provide", "send", "quote", "supply":
+		return true
+	}
+	return false
 }
 
 // relative: a question word that opens a statement ("When we visited …",

@@ -13,6 +13,7 @@ func (q *asker) topics(first, last, at int, mark bool) {
 	}
 	var seen [maxQuestions]string
 	n := 0
+	var vague *hit
 	for i := start; i <= last; i++ {
 		if i+1 >= len(q.x.start) {
 			break
@@ -22,6 +23,12 @@ func (q *asker) topics(first, last, at int, mark bool) {
 			topic := q.d.g.topic[h.group]
 			if topic == "" && h.group == q.g.quote {
 				topic = "price"
+			}
+			if q.weak(topic, h) {
+				if vague == nil && int(h.last) <= last && !q.own(i) {
+					vague = h
+				}
+				continue
 			}
 			if topic == "" || int(h.last) > last || q.own(i) || q.within(h, start) || topic == "moq" && !mark && q.numberAfter(int(h.last)) {
 				continue
@@ -37,9 +44,25 @@ func (q *asker) topics(first, last, at int, mark bool) {
 			}
 		}
 	}
+	if n == 0 && vague != nil {
+		q.add(q.d.g.topic[vague.group], vague, first, last)
+		return
+	}
 	if n == 0 && mark && q.sincere(first, last) {
 		q.put("other", first, last)
 	}
+}
+
+// weak: words that ask for their topic only where nothing else is asked: "door
+// to door available?", "your company's catalogue".
+func (q *asker) weak(topic string, h *hit) bool {
+	switch topic {
+	case "stock":
+		return h.first == h.last && string(q.s.fold[q.s.toks[h.first].fs:q.s.toks[h.first].fe]) == "available"
+	case "company":
+		return string(q.s.fold[q.s.toks[h.first].fs:q.s.toks[h.first].fe]) == "your"
+	}
+	return false
 }
 
 // numberAfter: "minimum 2 pieces" names a number and asks for none.
@@ -84,7 +107,22 @@ func (q *asker) reach(first, last, at int) int {
 			}
 		}
 	}
+	for i := first; i < at; i++ {
+		if t := &q.s.toks[i]; t.kind == tWord && stating(q.s.fold[t.fs:t.fe]) {
+			return at
+		}
+	}
 	return first
+}
+
+// stating: what stands before the request is a statement: "Attached is our
+// quotation, please check".
+func stating(w []byte) bool {
+	switch string(w) {
+	case "is", "are", "was", "were", "have", "has", "had", "we", "i", "attached", "will", "our", "here", "es", "son", "somos", "adjunto", "est", "sommes", "ist", "sind", "haben", "siamo", "abbiamo", "мы", "نحن":
+		return true
+	}
+	return false
 }
 
 // verbLast: the language puts the verb of asking behind what is asked.
