@@ -94,5 +94,6 @@ var finders = map[string]finder{
 	"notice.prices":      noticePrices,
 	"fraud.advance":      fraudAdvance,
 	"talk.barely":        talkBarely,
+	"notice.links":       noticeLinks,
 	"notice.offer":       noticeOffer,
 }

@@ -240,7 +240,12 @@ func (s *Signal) test(c *Case) (float64, xunpan.Span, string) {
 	if s.find != nil {
 		return s.find(c)
 	}
-	return c.phrases(s.Phrases, s.Need)
+	strength, at, note := c.phrases(s.Phrases, s.Need)
+	switch s.Group {
+	case "order", "supplier", "newcomer":
+		strength *= c.wanted() // words of trade in passing are no trade
+	}
+	return strength, at, note
 }
 
 // why fills the quoted words into the reason.

@@ -124,6 +124,14 @@ func noticeOffer(c *Case) (float64, where, string) {
 	return strength, p.At, ""
 }
 
+// noticeLinks: a wall of links is a newsletter's or a shop's, not a buyer's.
+func noticeLinks(c *Case) (float64, where, string) {
+	if n := len(c.m.Links); n >= 8 {
+		return float64(n) / 20, where{}, strconv.Itoa(n)
+	}
+	return silent()
+}
+
 // noticePrices: who states unit prices sells.
 func noticePrices(c *Case) (float64, where, string) {
 	if len(c.r.Offers) == 0 {
