@@ -31,7 +31,7 @@ func (w *walker) mailbox(source string, r io.Reader) {
 		line, err := br.ReadSlice('\n') // a longer line comes in pieces
 		if start && blank && isFromLine(line) {
 			flush()
-			m = boxMessage{open: true}
+			m = boxMessage{open: true, raw: []byte{}} // an empty message is one too
 			if n > 0 && w.done {
 				return
 			}
