@@ -6,8 +6,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/net/publicsuffix"
-
 	"xunpan"
 )
 
@@ -25,6 +23,7 @@ type key struct {
 	text  string // letters and digits only
 	skel  string // its skeleton, see skeleton
 	mask  uint64 // which letters it has
+	slips int    // how many slips of the keyboard it may be recognised by
 	kind  keyKind
 	brand *brand
 }
@@ -41,6 +40,7 @@ const (
 // brandIndex is what look-alikes are compared with.
 type brandIndex struct {
 	keys   []key
+	masks  []uint64 // letters of the keys' skeletons, beside keys
 	byText map[string]*key
 	owner  map[string]*brand // by registrable domain
 }
@@ -63,7 +63,7 @@ var knownBrands = sync.OnceValue(func() *brandIndex {
 			kind = wordKey
 		}
 		first := strings.ReplaceAll(mainLabel(b.domains[0]), "-", "")
-		if len(first) > 4 || len(first) == 4 && f[2] != "word" || f[2] == "short" {
+		if len(first) > 4 || len(first) > 2 && f[2] != "word" || f[2] == "short" {
 			x.add(first, kind, b)
 		}
 		for _, alias := range strings.Fields(strings.Trim(f[3], "-")) {
@@ -81,7 +81,16 @@ func (x *brandIndex) add(text string, kind keyKind, b *brand) {
 		kind = shortKey
 	}
 	if text != "" {
-		x.keys = append(x.keys, key{text: text, skel: skeleton(text), mask: letters(text), kind: kind, brand: b})
+		k := key{text: text, skel: skeleton(text), mask: letters(text), kind: kind, brand: b}
+		switch n := len(text); {
+		case kind == wordKey || kind == shortKey:
+		case n >= 11, kind == customerKey && n >= 9:
+			k.slips = 2
+		case n >= 6, kind == customerKey && n >= 5:
+			k.slips = 1
+		}
+		x.keys = append(x.keys, k)
+		x.masks = append(x.masks, letters(k.skel))
 	}
 }
 
@@ -101,7 +110,7 @@ func houseIndex(house xunpan.Profile) *brandIndex {
 		x.owner[org] = b
 		text := strings.ReplaceAll(mainLabel(org), "-", "")
 		if len(text) >= 4 && isASCII(text) {
-			x.keys = append(x.keys, key{text: text, skel: skeleton(text), mask: letters(text), kind: customerKey, brand: b})
+			x.add(text, customerKey, b)
 		}
 	}
 	return x
@@ -130,12 +139,15 @@ func official(suffix string) bool {
 	return more && (first == "gov" || first == "gob" || first == "gouv" || first == "edu" || first == "ac")
 }
 
+// ending is what a domain ends with.
+type ending struct {
+	suffix   string // public suffix
+	national bool   // a country's own
+	cheap    bool   // given away or mostly abused
+}
+
 // generic reports a top-level domain open to anyone in the world, .com left
 // out: a brand's ccTLD is mostly its own, its .biz mostly not.
-func generic(suffix string) bool {
-	if suffix == "com" || strings.IndexByte(suffix, '.') >= 0 {
-		return false
-	}
-	_, icann := publicsuffix.PublicSuffix(suffix)
-	return icann && suffixCountry(suffix) == nil
+func (e ending) generic() bool {
+	return e.suffix != "com" && !e.national && strings.IndexByte(e.suffix, '.') < 0
 }

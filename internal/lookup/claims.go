@@ -153,13 +153,13 @@ var formCountries = sync.OnceValue(func() map[string][]string {
 	return m
 })
 
-var mainForm = map[string]string{"gmbh": "DE", "ltda": "BR", "pvtltd": "IN", "sarl": "FR", "doo": "RS", "bv": "NL", "sro": "CZ", "privatelimited": "IN"}
+var mainForm = map[string]string{"gmbh": "DE", "ltda": "BR", "pvtltd": "IN", "sarl": "FR", "doo": "RS", "bv": "NL", "sro": "CZ", "privatelimited": "IN", "sdnbhd": "MY"}
 
 var weakForms = set(`inc llc corp corporation plc coltd sa pt co sc ab as sal ca kg cc ky mb ag ad spa sas srl nv llp wll bc limitada jsc aps
 	lda bt ae pllc shpk sti unipessoallda`)
 
 func formKey(form string) string {
-	return strings.ToLower(strings.NewReplacer(".", "", " ", "", ",", "", "(", "", ")", "").Replace(form))
+	return strings.ToLower(squeeze(form, " .,()"))
 }
 
 // pick returns the country of cs that another claim names too, else the first

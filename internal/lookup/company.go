@@ -37,7 +37,7 @@ func nameTokens(name string) (tokens []string, latin bool) {
 	}
 	folded := name
 	if !isASCII(name) {
-		folded = norm.NFD.String(strings.NewReplacer("ß", "ss", "ø", "o", "Ø", "o", "æ", "ae", "Æ", "ae", "ł", "l", "Ł", "l", "ı", "i", "đ", "d").Replace(name))
+		folded = norm.NFD.String(foldLetters(name))
 	}
 	for _, r := range folded {
 		switch {
@@ -52,6 +52,11 @@ func nameTokens(name string) (tokens []string, latin bool) {
 	}
 	flush()
 	return tokens, latin
+}
+
+// foldLetters spells letters that do not decompose in ASCII.
+func foldLetters(s string) string {
+	return strings.NewReplacer("ß", "ss", "ø", "o", "Ø", "o", "æ", "ae", "Æ", "ae", "ł", "l", "Ł", "l", "ı", "i", "đ", "d").Replace(s)
 }
 
 // nameInDomain tells whether the company's name agrees with its mail domain:

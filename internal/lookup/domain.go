@@ -25,7 +25,7 @@ func (e *desk) domain(raw string) xunpan.Domain {
 		return xunpan.Domain{}
 	}
 	d := xunpan.Domain{Name: name, Org: name}
-	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil || strings.IndexByte(name, '.') < 0 {
+	if strings.IndexByte(name, '.') < 0 || isAddress(name) {
 		return d
 	}
 	suffix := ""
@@ -53,11 +53,12 @@ func (e *desk) domain(raw string) xunpan.Domain {
 	default:
 		d.Kind = xunpan.DomainOwn
 	}
-	if c := suffixCountry(suffix); c != nil {
+	c := suffixCountry(suffix)
+	if c != nil {
 		d.Country = c.Code
 	}
 	if d.Kind == xunpan.DomainOwn || d.Kind == xunpan.DomainHost && d.Org != name {
-		d.LooksLike, d.Why = e.looksLike(name, d.Org, suffix, d.CheapTLD)
+		d.LooksLike, d.Why = e.looksLike(name, d.Org, ending{suffix, c != nil, d.CheapTLD})
 		if d.Why == "homoglyph" && puny {
 			d.Why = "punycode"
 		}
@@ -96,8 +97,18 @@ func cleanDomain(raw string) (name string, puny bool) {
 	return name, puny
 }
 
+// isAddress reports a literal IP address.
+func isAddress(name string) bool {
+	if c := name[len(name)-1]; (c < '0' || c > '9') && c != ']' && strings.IndexByte(name, ':') < 0 {
+		return false // Spares the parser's error.
+	}
+	_, err := netip.ParseAddr(strings.Trim(name, "[]"))
+	return err == nil
+}
+
 // registrable returns the registrable domain of a clean name and its public
-// suffix. A name that is itself a suffix is its own registrable domain.
+// suffix as far as a registry runs it ("io" for foo.github.io). A name that is
+// itself a suffix is its own registrable domain.
 func registrable(name string) (org, suffix string) {
 	ascii := name
 	if !isASCII(name) {
@@ -105,11 +116,15 @@ func registrable(name string) (org, suffix string) {
 			ascii = a
 		}
 	}
-	s, _ := publicsuffix.PublicSuffix(ascii)
-	if len(ascii) <= len(s) {
+	s, icann := publicsuffix.PublicSuffix(ascii)
+	labels := strings.Count(s, ".") + 2
+	whole := len(ascii) <= len(s)
+	if !icann {
+		s = s[strings.LastIndexByte(s, '.')+1:]
+	}
+	if whole {
 		return name, s
 	}
-	labels := strings.Count(s, ".") + 2
 	i := len(name)
 	for ; labels > 0 && i >= 0; labels-- {
 		i = strings.LastIndexByte(name[:i], '.')

@@ -59,7 +59,7 @@ func (l *local) headers() {
 	}
 	if ours && !campaign {
 		// Our own group address (sales@ as a group) is no list of others.
-		s.List, s.Bulk, listPost, mailingList, unsubscribe = false, false, false, false, false
+		s.List, s.Bulk, listID, listPost, mailingList, unsubscribe = false, false, false, false, false, false
 	}
 	s.Bulk = s.Bulk || unsubscribe || campaign
 	s.ListRelay = listPost || mailingList || listID && l.senderIsList()
@@ -203,8 +203,22 @@ func localName(address string) string {
 	return n
 }
 
+// squeeze drops the given bytes.
+func squeeze(s, drop string) string {
+	if !strings.ContainsAny(s, drop) {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if strings.IndexByte(drop, s[i]) < 0 {
+			b = append(b, s[i])
+		}
+	}
+	return string(b)
+}
+
 func noReply(local string) bool {
-	plain := strings.NewReplacer("-", "", "_", "", ".", "").Replace(local)
+	plain := squeeze(local, "-_.")
 	for _, p := range [...]string{"noreply", "donotreply", "dontreply", "noresponder", "nepasrepondre", "nichtantworten", "keineantwort", "naoresponda"} {
 		if strings.Contains(plain, p) {
 			return true

@@ -3,7 +3,6 @@ package lookup
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -21,7 +20,7 @@ const (
 // Link trackers of known newsletter services and gateways' rewriting are no
 // mismatch.
 func (l *local) links() {
-	w := &linkWatch{local: l, ours: l.ownAddresses()}
+	w := &linkWatch{local: l}
 	for i := range l.m.Links {
 		if i == maxLinks || len(l.s.Links) >= maxLinkFacts {
 			break
@@ -34,6 +33,7 @@ func (l *local) links() {
 type linkWatch struct {
 	*local
 	ours []string // spellings of our addresses in a link, lower case but for base64
+	read bool     // ours has been filled
 }
 
 func (w *linkWatch) add(i int, d xunpan.Domain, issue, detail string) {
@@ -230,9 +230,6 @@ func (w *linkWatch) execFile(i int, d xunpan.Domain, path string) {
 // ownAddresses are the ways in which a link can carry an address the mail was
 // sent to: plain, escaped, in base64 or hex.
 func (l *local) ownAddresses() []string {
-	if len(l.m.Links) == 0 {
-		return nil
-	}
 	var as, out []string
 	add := func(a string) {
 		a = strings.Trim(a, "<> \t")
@@ -266,6 +263,9 @@ func (l *local) ownAddresses() []string {
 func (w *linkWatch) mailParam(i int, d xunpan.Domain, host, path, text string) {
 	if len(path) < 6 || d.Kind == xunpan.DomainOurs || tagged(service(host), "esp") {
 		return
+	}
+	if !w.read {
+		w.ours, w.read = w.ownAddresses(), true
 	}
 	low := strings.ToLower(path)
 	if w.s.Bulk && (unsubscribes(low) || unsubscribes(strings.ToLower(text))) {
@@ -373,14 +373,13 @@ func unwrap(host, path string) string {
 
 // numericHost reports a bare IP address, also written as one number.
 func numericHost(host string) bool {
-	h := strings.Trim(host, "[]")
-	if _, err := netip.ParseAddr(h); err == nil {
+	if isAddress(host) {
 		return true
 	}
-	if strings.IndexByte(h, '.') >= 0 {
+	if strings.IndexByte(host, '.') >= 0 || host[0] < '0' || host[0] > '9' {
 		return false
 	}
-	n, err := strconv.ParseUint(h, 0, 64)
+	n, err := strconv.ParseUint(host, 0, 64)
 	return err == nil && n > 1<<24 && n < 1<<32
 }
 

@@ -28,20 +28,23 @@ var homoglyphs = sync.OnceValue(func() map[rune]byte {
 // looksLike tells whom a domain that is not his imitates, and how: homoglyph,
 // typo, affix or tld (DOMAIN D3.25, D3.40, D3.44). It never names the owner of
 // the domain, nor a brand whose name is merely an ordinary word in it.
-func (e *desk) looksLike(name, org, suffix string, cheap bool) (who, why string) {
+func (e *desk) looksLike(name, org string, end ending) (who, why string) {
 	brands := knownBrands()
-	if e.house.owner[org] != nil || brands.ownerOf(name, org) != nil || official(suffix) {
+	if e.house.owner[org] != nil || brands.ownerOf(name, org) != nil || official(end.suffix) {
 		return "", ""
 	}
 	l := newLabel(mainLabel(org))
-	for i := range e.house.keys {
-		if why := l.imitates(&e.house.keys[i], suffix, cheap); why != "" {
-			return e.house.keys[i].brand.name, why
-		}
-	}
-	for i := range brands.keys {
-		if why := l.imitates(&brands.keys[i], suffix, cheap); why != "" {
-			return brands.keys[i].brand.name, why
+	l.end = end
+	for _, x := range [2]*brandIndex{e.house, brands} {
+		mask := letters(l.skel)
+		for i, m := range x.masks {
+			// A twin has the key's letters, all but those that slipped.
+			if missing := m &^ mask; missing != 0 && bits.OnesCount64(missing) > x.keys[i].slips {
+				continue
+			}
+			if why := l.imitates(&x.keys[i]); why != "" {
+				return x.keys[i].brand.name, why
+			}
 		}
 	}
 	// A brand's whole domain in front of another: paypal.com.check-in.example.
@@ -73,6 +76,8 @@ type label struct {
 	skel   string   // skeleton of joined
 	tokens []string // split at hyphens; nil if there is one only
 	mask   uint64
+
+	end ending
 }
 
 func newLabel(text string) label {
@@ -90,16 +95,16 @@ func newLabel(text string) label {
 }
 
 // imitates tells how the label resembles the key, "" if it does not.
-func (l *label) imitates(k *key, suffix string, cheap bool) string {
+func (l *label) imitates(k *key) string {
 	if l.joined == k.text {
 		switch k.kind {
 		case customerKey:
 			return "tld"
 		case plainKey, shortKey:
 			switch {
-			case cheap || generic(suffix) && k.kind == plainKey:
+			case l.end.cheap || l.end.generic() && k.kind == plainKey:
 				return "tld"
-			case l.tokens != nil && k.kind == plainKey && !strings.Contains(k.brand.domains[0], l.text) && suffix == "com":
+			case l.tokens != nil && k.kind == plainKey && !strings.Contains(k.brand.domains[0], l.text) && l.end.suffix == "com":
 				return "affix"
 			}
 		}
@@ -111,7 +116,7 @@ func (l *label) imitates(k *key, suffix string, cheap bool) string {
 	if l.hasAffix(k) {
 		return "affix"
 	}
-	if l.isTypo(k, suffix) {
+	if l.isTypo(k) {
 		return "typo"
 	}
 	return ""
@@ -150,19 +155,12 @@ func (l *label) hasAffix(k *key) bool {
 
 // isTypo tells whether the label, or one of its tokens beside words of trade,
 // is the key but for a slip of the keyboard.
-func (l *label) isTypo(k *key, suffix string) bool {
-	limit := 0
-	switch n := len(k.text); {
-	case k.kind == wordKey || k.kind == shortKey:
-		return false
-	case k.kind == customerKey && n >= 9, n >= 11:
-		limit = 2
-	case n >= 6, k.kind == customerKey && n >= 5:
-		limit = 1
-	default:
+func (l *label) isTypo(k *key) bool {
+	limit := k.slips
+	if limit == 0 {
 		return false
 	}
-	if k.kind == plainKey && len(k.text) < 8 && suffixCountry(suffix) != nil {
+	if k.kind == plainKey && len(k.text) < 8 && l.end.national {
 		return false // A short brand's neighbour under a country's own domain is likelier a local firm.
 	}
 	if near(l.joined, l.mask, k, limit) && !plainTwin(l.joined) {

@@ -106,9 +106,23 @@ func (l *local) domain(name string) xunpan.Domain {
 			return l.cache[i]
 		}
 	}
-	d := l.desk.domain(name)
+	d := l.known(name)
 	if len(l.raw) < 128 {
 		l.raw, l.cache = append(l.raw, name), append(l.cache, d)
 	}
 	return d
+}
+
+// known answers for a plain subdomain of an own domain seen before (www.x.de
+// after x.de), else asks the tables.
+func (l *local) known(name string) xunpan.Domain {
+	if sub, org, ok := strings.Cut(name, "."); ok && (sub == "www" || sub == "mail") {
+		for _, d := range l.cache {
+			if d.Org == org && d.Name == org && d.Kind == xunpan.DomainOwn {
+				d.Name = name
+				return d
+			}
+		}
+	}
+	return l.desk.domain(name)
 }

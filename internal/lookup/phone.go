@@ -48,7 +48,7 @@ func (l *local) phones() {
 
 func readPhone(f *xunpan.PhoneFact, text, region string) {
 	number := phoneDigits(text)
-	if len(number) < 5 {
+	if len(number) < 7 {
 		return
 	}
 	if number[0] != '+' && region == "" {
@@ -88,10 +88,15 @@ func readNumber(f *xunpan.PhoneFact, number, region string) {
 		}
 		return
 	}
-	// A region is only found for valid numbers.
-	f.Country, f.Valid = code, xunpan.Passed
+	kind := phonenumbers.GetNumberType(p)
+	f.Country = code
+	if kind == phonenumbers.UNKNOWN {
+		f.Valid = xunpan.Failed // The country has no such number.
+		return
+	}
+	f.Valid = xunpan.Passed
 	f.Number = phonenumbers.Format(p, phonenumbers.E164)
-	switch phonenumbers.GetNumberType(p) {
+	switch kind {
 	case phonenumbers.MOBILE:
 		f.Kind = "mobile"
 	case phonenumbers.FIXED_LINE:
@@ -102,7 +107,6 @@ func readNumber(f *xunpan.PhoneFact, number, region string) {
 		f.Kind = "voip"
 	case phonenumbers.TOLL_FREE:
 		f.Kind = "tollfree"
-	case phonenumbers.UNKNOWN:
 	default:
 		f.Kind = "other"
 	}

@@ -68,14 +68,20 @@ func (h *hop) readComments(c string) {
 	f := strings.FieldsFunc(c, func(r rune) bool {
 		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '(' || r == ')' || r == '"' || r == ','
 	})
-	greeted := false
-	for i, w := range f {
+	// Where the greeting stands apart, the first name is what the address
+	// resolves to (Exim, qmail, vger).
+	greet := func(name string) {
+		if h.rdns == "" {
+			h.rdns = h.helo
+		}
+		h.helo = hostName(name)
+	}
+	greeted, found, last := false, false, ""
+	for _, w := range f {
 		low := strings.ToLower(w)
 		if v, ok := strings.CutPrefix(low, "helo="); ok {
-			if h.rdns == "" && h.helo != "" {
-				h.rdns = h.helo // Exim: "from rdns ([ip] helo=x)".
-			}
-			h.helo = hostName(v)
+			greet(v)
+			last = ""
 			continue
 		}
 		if low == "helo" || low == "ehlo" {
@@ -83,24 +89,20 @@ func (h *hop) readComments(c string) {
 			continue
 		}
 		if greeted {
-			greeted = false
-			if n := hostName(w); n != "" {
-				if h.rdns == "" && h.helo != "" {
-					h.rdns = h.helo // vger, qmail: "from rdns (HELO x)".
-				}
-				h.helo = n
-			}
+			greeted, last = false, ""
+			greet(w)
+			continue
+		}
+		if found {
 			continue
 		}
 		if a, ok := literal(w); ok {
-			h.ip = a
-			if i > 0 {
-				if n := hostName(f[i-1]); strings.IndexByte(n, '.') > 0 && n != "may.be.forged" {
-					h.rdns = n
-				}
+			h.ip, found = a, true
+			if strings.IndexByte(last, '.') > 0 {
+				h.rdns = last
 			}
-			return
 		}
+		last = hostName(w)
 	}
 }
 
