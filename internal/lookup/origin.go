@@ -129,8 +129,11 @@ func (l *local) listHost(host string) bool {
 }
 
 func sameHostOrg(a, b string) bool {
-	if strings.IndexByte(a, '.') < 0 || strings.IndexByte(b, '.') < 0 {
+	if a == b || strings.IndexByte(a, '.') < 0 || strings.IndexByte(b, '.') < 0 {
 		return a != "" && a == b
+	}
+	if a[strings.LastIndexByte(a, '.'):] != b[strings.LastIndexByte(b, '.'):] {
+		return false
 	}
 	oa, _ := registrable(a)
 	ob, _ := registrable(b)
