@@ -108,7 +108,7 @@ type Question struct {
 
 // Topics of questions. A question may be put without a question mark
 // ("please advise your MOQ").
-var Topics = []string{
+var Topics = [...]string{
 	"price", "moq", "lead_time", "payment", "sample", "certification", "catalogue", "spec",
 	"packaging", "loading", "freight", "documents", "warranty", "spare_parts", "customization",
 	"stock", "exclusivity", "company", "invitation", "import_process", "origin", "discount", "other",

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"xunpan"
@@ -18,6 +19,8 @@ type Case struct {
 	r *xunpan.Reading
 	s *xunpan.Sender
 
+	told map[string]told
+
 	product  xunpan.Word // first product or model named; empty if none
 	quantity *xunpan.Quantity
 	retail   bool // a quantity that one person uses up
@@ -28,8 +31,13 @@ type Case struct {
 	own      int // letters of his own, a platform's page and a repeated title left out
 }
 
+// cases keeps the phrase index's memory between messages.
+var cases = sync.Pool{New: func() any { return &Case{told: map[string]told{}} }}
+
 func newCase(f *xunpan.Facts) *Case {
-	c := &Case{f: f, m: f.Message, r: f.Reading, s: &f.Sender}
+	c := cases.Get().(*Case)
+	*c = Case{f: f, m: f.Message, r: f.Reading, s: &f.Sender, told: c.told}
+	c.indexPhrases()
 	n := &c.r.Needs
 	for i := range n.Lines {
 		l := &n.Lines[i]
@@ -120,40 +128,62 @@ func retailQuantity(q *xunpan.Quantity) bool {
 	return false
 }
 
-// phrase returns the first phrase of the groups that is not negated, or nil.
-func (c *Case) phrase(groups ...string) *xunpan.Phrase {
+// told is what the catalogue's phrases of one group say, negated ones left out.
+type told struct {
+	first, last int // indexes into Reading.Phrases
+	n           int // different places
+}
+
+// indexPhrases groups the phrases once, since a hundred signals ask for them.
+func (c *Case) indexPhrases() {
+	clear(c.told)
 	for i := range c.r.Phrases {
 		p := &c.r.Phrases[i]
 		if p.Negated {
 			continue
 		}
-		for _, g := range groups {
-			if p.Group == g {
-				return p
-			}
+		t, ok := c.told[p.Group]
+		switch {
+		case !ok:
+			t = told{i, i, 1}
+		case !p.At.Overlaps(c.r.Phrases[t.last].At):
+			t.last = i
+			t.n++
+		default:
+			continue
 		}
+		c.told[p.Group] = t
 	}
-	return nil
 }
 
-func (c *Case) anyPhrase(groups ...string) bool { return c.phrase(groups...) != nil }
+// phrase returns the first phrase of the groups that is not negated, or nil.
+func (c *Case) phrase(groups ...string) *xunpan.Phrase {
+	best := -1
+	for _, g := range groups {
+		if t, ok := c.told[g]; ok && (best < 0 || t.first < best) {
+			best = t.first
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return &c.r.Phrases[best]
+}
+
+func (c *Case) anyPhrase(groups ...string) bool {
+	for _, g := range groups {
+		if _, ok := c.told[g]; ok {
+			return true
+		}
+	}
+	return false
+}
 
 // count counts different phrases of the groups, negated ones left out.
 func (c *Case) count(groups ...string) int {
 	n := 0
-	last := xunpan.Span{}
-	for i := range c.r.Phrases {
-		p := &c.r.Phrases[i]
-		if p.Negated || p.At.Overlaps(last) {
-			continue
-		}
-		for _, g := range groups {
-			if p.Group == g {
-				n++
-				last = p.At
-				break
-			}
-		}
+	for _, g := range groups {
+		n += c.told[g].n
 	}
 	return n
 }

@@ -48,7 +48,10 @@ func dangerArchive(c *Case) (float64, where, string) {
 		if f.Kind != xunpan.FileArchive {
 			continue
 		}
-		strength := 0.5
+		strength := 0.9 // honest papers come as PDF or Excel; drawings sometimes in a ZIP
+		if lower(path.Ext(f.Name)) == ".zip" {
+			strength = 0.6
+		}
 		if orderName(f.Name) || c.anyPhrase("fraud.po_attached", "quote.request") {
 			strength = 1
 		}

@@ -16,6 +16,7 @@ import (
 // assessment for ever.
 func Assess(f *xunpan.Facts, rules *Rules) xunpan.Assessment {
 	c := newCase(f)
+	defer cases.Put(c)
 	var a xunpan.Assessment
 	found := rules.find(c)
 	a.Types = rules.types(found)

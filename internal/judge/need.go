@@ -266,7 +266,7 @@ func runeEnd(s string, n int) int {
 // sampleOnly: samples are all he wants; neither price nor quantity interests him.
 func sampleOnly(c *Case) (float64, where, string) {
 	p := c.phrase("sample.ask")
-	if p == nil || c.quantity != nil && !c.retail || c.r.Has("sample.paid") || c.terms > 0 {
+	if p == nil || c.quantity != nil && !c.retail || c.anyPhrase("sample.paid") || c.terms > 0 {
 		return silent()
 	}
 	for _, q := range c.r.Questions {

@@ -41,7 +41,7 @@ func veto(c *Case, a *xunpan.Assessment, found []finding) {
 }
 
 // vetoRisk is the risk, out of 100, at which corroborated danger condemns.
-const vetoRisk = 55
+const vetoRisk = 50
 
 // hardProof lists the signals of which one alone condemns.
 var hardProof = map[string]bool{

@@ -233,7 +233,7 @@ func (r *Rules) points(group string) float64 {
 // test asks whether the signal speaks: strength 0–1, where, and a note.
 func (s *Signal) test(c *Case) (float64, xunpan.Span, string) {
 	for _, g := range s.Unless {
-		if c.r.Has(g) {
+		if c.anyPhrase(g) {
 			return 0, xunpan.Span{}, ""
 		}
 	}

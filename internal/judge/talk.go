@@ -20,22 +20,31 @@ func talkOurGoods(c *Case) (float64, where, string) { return word(c.r.OurGoods) 
 // talkQuestions: several different, well-aimed questions (D3.10); asking for
 // price and catalogue alone is not aimed.
 func talkQuestions(c *Case) (float64, where, string) {
-	seen := map[string]bool{}
+	var seen [len(xunpan.Topics)]string
+	n := 0
 	var at where
+next:
 	for _, q := range c.r.Questions {
 		switch q.Topic {
 		case "other", "catalogue", "price", "company", "invitation":
-			continue
+			continue next
 		}
-		if !seen[q.Topic] {
-			seen[q.Topic] = true
-			at = q.At
+		for _, t := range seen[:n] {
+			if t == q.Topic {
+				continue next
+			}
 		}
+		if n == len(seen) {
+			break
+		}
+		seen[n] = q.Topic
+		n++
+		at = q.At
 	}
-	if len(seen) == 0 {
+	if n == 0 {
 		return silent()
 	}
-	return math.Min(1, float64(len(seen))/4), at, strconv.Itoa(len(seen))
+	return math.Min(1, float64(n)/4), at, strconv.Itoa(n)
 }
 
 func talkThread(c *Case) (float64, where, string) {
