@@ -110,7 +110,7 @@ func (b *builder) readMarkup(p *part, f *xunpan.File, data []byte) {
 	}
 	t, _, _ := decodeText(data, label)
 	h := htmlToText(cleanText(t), maxFileText)
-	f.Form, f.Script = h.Form || h.Password, h.Script
+	f.Form, f.Script = h.Form || h.Password, h.Script || f.Kind == xunpan.FileSVG && scripted(t)
 	f.Text = b.r.keep(h.Text)
 	for _, l := range h.Links {
 		if l.Action && len(b.m.Files) < 100 {
@@ -118,6 +118,12 @@ func (b *builder) readMarkup(p *part, f *xunpan.File, data []byte) {
 			b.m.Links = append(b.m.Links, l)
 		}
 	}
+}
+
+// scripted reports whether a drawing runs script: by an element, an event or a link.
+func scripted(svg []byte) bool {
+	low := bytes.ToLower(svg)
+	return bytes.Contains(low, []byte("<script")) || bytes.Contains(low, []byte("javascript:")) || bytes.Contains(low, []byte(" onload="))
 }
 
 // sniff decodes the beginning of a part.

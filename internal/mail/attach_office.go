@@ -10,14 +10,24 @@ func isOLE(data []byte) bool {
 	return bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
 }
 
-// hasEntry reports whether an OLE2 file's directory has an entry of that name;
-// names stand there in UTF-16.
+// hasEntry reports whether an OLE2 file's directory has an entry of that name.
+// Names stand there in UTF-16, each at the beginning of 128 bytes.
 func hasEntry(data []byte, name string) bool {
 	wide := make([]byte, 0, 2*len(name)+2)
 	for i := 0; i < len(name); i++ {
 		wide = append(wide, name[i], 0)
 	}
-	return bytes.Contains(data, append(wide, 0, 0))
+	wide = append(wide, 0, 0)
+	for at := 0; ; {
+		i := bytes.Index(data[at:], wide)
+		if i < 0 {
+			return false
+		}
+		if at += i; at%128 == 0 {
+			return true
+		}
+		at++
+	}
 }
 
 // oleKind tells the old office formats, Outlook's messages and Windows

@@ -135,7 +135,7 @@ func zipKind(data []byte, byName xunpan.FileKind) xunpan.FileKind {
 func (r *reader) lookIntoZip(f *xunpan.File, data []byte) {
 	list, whole := zipEntries(data)
 	f.Broken = f.Broken || !whole && len(list) > 0
-	office := f.Kind != xunpan.FileArchive
+	office := f.Kind == xunpan.FileDocument || f.Kind == xunpan.FileSheet
 	for i := range list {
 		e := &list[i]
 		if e.encrypted {

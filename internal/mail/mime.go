@@ -41,6 +41,9 @@ func (p *part) describe() {
 			seen |= 1
 			p.ctype = parseParams(f.value)
 			p.media = mediaType(p.ctype.value, p.media)
+			if needsDecoding(p.media) || len(p.media) > maxName {
+				p.media = cut(oneLine(strings.ToValidUTF8(p.media, "\ufffd")), maxName)
+			}
 		case seen&2 == 0 && foldEqual(f.name, "content-transfer-encoding"):
 			seen |= 2
 			p.encoding = transferOf(f.value)

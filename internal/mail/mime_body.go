@@ -296,11 +296,11 @@ func (b *builder) join(pieces []piece) {
 			text = strings.TrimRightFunc(strings.TrimLeft(text, "\n"), unicode.IsSpace)
 		}
 		if text != "" {
-			if out.Len() > 0 {
+			if out.Len() > 0 && out.Len()+2 <= b.r.opt.MaxText {
 				out.WriteString("\n\n")
 			}
 			if room := b.r.opt.MaxText - out.Len(); len(text) > room {
-				text = cut(text, max(room, 0))
+				text = cut(text, room)
 				b.r.problem(xunpan.ProblemLimit, "body", "The text is longer than the limit; the rest was left out.")
 			}
 		}

@@ -101,7 +101,7 @@ func (b *builder) tnef(data []byte) bool {
 		if len(f.data) == 0 && f.name == "" {
 			continue
 		}
-		p := part{media: lower(f.media)}
+		p := part{media: cut(oneLine(lower(f.media)), maxName)}
 		if p.media == "" {
 			p.media = "application/octet-stream"
 		}
