@@ -217,7 +217,7 @@ func hasContact(low string) bool {
 		return len(low) <= 160
 	}
 	if n := contactWords.prefix(low); n > 0 && len(low) <= 160 {
-		rest := strings.TrimLeft(low[n:], " .*\t/()numberno#")
+		rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(low[n:], " .*\t/()#"), "number"), " .*\t/()#")
 		if rest != "" && (rest[0] == ':' || rest[0] == '+' || digit(rest[0]) || strings.HasPrefix(rest, "：")) {
 			return true
 		}

@@ -158,14 +158,14 @@ func checkBlocks(t *testing.T, body string, bs []xunpan.Block) {
 func TestSegmentBombs(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"headers":      strings.Repeat("From: a\n", 1<<16),
-		"attributions": strings.Repeat("On 1 May\n", 1<<16),
-		"closings":     strings.Repeat("Thanks\n", 1<<16),
-		"rules":        strings.Repeat("_______\n", 1<<16),
-		"blanks":       strings.Repeat("\n", 1<<19),
-		"long line":    strings.Repeat("on a wrote: ", 1<<16),
-		"disclaimers":  strings.Repeat("This message is confidential\n\n", 1<<15),
-		"labels":       strings.Repeat("Name: x\nMessage: y\n", 1<<15),
+		"headers":      strings.Repeat("From: a\n", 1<<14),
+		"attributions": strings.Repeat("On 1 May\n", 1<<14),
+		"closings":     strings.Repeat("Thanks\n", 1<<14),
+		"rules":        strings.Repeat("_______\n", 1<<14),
+		"blanks":       strings.Repeat("\n", 1<<17),
+		"long line":    strings.Repeat("on a wrote: ", 1<<14),
+		"disclaimers":  strings.Repeat("This message is confidential\n\n", 1<<13),
+		"labels":       strings.Repeat("Name: x\nMessage: y\n", 1<<13),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

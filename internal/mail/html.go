@@ -364,6 +364,13 @@ func (r *htmlReader) result() htmlText {
 		Text: text, Hidden: strings.TrimSpace(string(r.hid)), Tables: r.tables, Images: r.images,
 		Form: r.form, Password: r.password, Script: r.script,
 	}
+	for _, t := range h.Tables { // white space kept at the end may have been a cell's
+		for _, row := range t.Rows {
+			for i := range row {
+				row[i].Start, row[i].End = min(row[i].Start, len(text)), min(row[i].End, len(text))
+			}
+		}
+	}
 	if len(r.links) > 0 {
 		h.Links = make([]xunpan.Link, len(r.links))
 	}
