@@ -243,18 +243,26 @@ type edgeTable struct {
 	keys  []uint64 // node<<32 | hash of the word, never 0 for an entry in use
 	nexts []int32
 	used  int
+	some  [1 << 12]uint64 // a filter that fits the fastest cache: most words of a mail begin no phrase
 }
+
+// spread is 2^64 divided by the golden ratio: it spreads keys over the table.
+const spread = 0x9E3779B97F4A7C15
 
 func newEdgeTable(size int) edgeTable {
 	return edgeTable{keys: make([]uint64, size), nexts: make([]int32, size)} // size is a power of two
 }
 
 func (t *edgeTable) slot(key uint64) int {
-	return int((key * 0x9E3779B97F4A7C15) >> 32 & uint64(len(t.keys)-1))
+	return int(key * spread >> 32 & uint64(len(t.keys)-1))
 }
 
 func (t *edgeTable) get(at int32, hash uint32) int32 {
 	key := uint64(at)<<32 | uint64(hash)
+	mix := key * spread
+	if t.some[mix>>46&(1<<12-1)]&(1<<(mix>>58)) == 0 {
+		return 0
+	}
 	for i := t.slot(key); ; i = (i + 1) & (len(t.keys) - 1) {
 		switch t.keys[i] {
 		case key:
@@ -282,6 +290,8 @@ func (t *edgeTable) put(at int32, hash uint32, next int32) {
 	}
 	t.keys[i], t.nexts[i] = key, next
 	t.used++
+	mix := key * spread
+	t.some[mix>>46&(1<<12-1)] |= 1 << (mix >> 58)
 }
 
 // addPlaces enters countries and places as groups "_country" and "_place";
