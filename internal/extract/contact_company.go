@@ -187,7 +187,7 @@ func (d *doc) firmAt(i int, labelled bool) xunpan.Word {
 	s, x, g := &d.body, &d.bodyX, contactIDs()
 	for k := 0; k < 6 && i < len(s.toks); k++ {
 		t := &s.toks[i]
-		if t.kind == tWord && hasCase(s, i) && !t.upper && lead(s.fold[t.fs:t.fe]) || t.kind == tWord && firmNoun(s.fold[t.fs:t.fe]) && !t.upper || isPunct(t, ':', '"', ',') {
+		if t.kind == tWord && hasCase(s, i) && !t.upper && lead(s.fold[t.fs:t.fe]) || t.kind == tWord && firmNoun(s.fold[t.fs:t.fe]) && (!t.upper || s.fold[t.fs] != 'c') || isPunct(t, ':', '"', ',') {
 			i++
 			continue
 		}
@@ -209,6 +209,12 @@ func (d *doc) firmAt(i int, labelled bool) xunpan.Word {
 			i = last
 			words++
 			strong = strong || d.lex.values[h.value] != "Group" || words > 1
+			if d.lex.values[h.value] != "Group" && !d.formGoesOn(i+1) {
+				if i+1 < len(s.toks) && isPunct(&s.toks[i+1], '.') && d.dotted(i) {
+					last = i + 1 // "Inc."
+				}
+				return d.firmWord(first, last, strong, words)
+			}
 			continue
 		}
 		switch t.kind {
@@ -238,9 +244,6 @@ func (d *doc) firmAt(i int, labelled bool) xunpan.Word {
 			case '.', ',':
 				next := i + 1
 				if next >= len(s.toks) || x.at(next, g.form) == nil || !s.toks[next].upper {
-					if t.punct == '.' && last >= 0 && words > 0 && d.isForm(last) {
-						last = i // "Inc."
-					}
 					return d.firmWord(first, last, strong, words)
 				}
 			case '(':
@@ -258,6 +261,17 @@ func (d *doc) firmAt(i int, labelled bool) xunpan.Word {
 		}
 	}
 	return d.firmWord(first, last, strong, words)
+}
+
+// firmWords: a legal form or trade word stands in the span.
+func (d *doc) firmWords(at xunpan.Span) bool {
+	g := contactIDs()
+	for i := d.body.tokenFrom(at.Start); i < len(d.body.toks) && int(d.body.toks[i].start) < at.End; i++ {
+		if d.bodyX.at(i, g.form) != nil || d.bodyX.at(i, g.trade) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // firmWord takes tokens first..last for a firm's name unless they are only a
@@ -347,14 +361,19 @@ func (d *doc) formEnds(h *hit) bool {
 	return l >= 3 || next >= len(d.body.toks) || d.body.toks[next].kind != tWord || !d.body.toks[next].upper
 }
 
-func (d *doc) isForm(i int) bool {
+// formGoesOn: another form or trade word follows, as in "Co., Ltd.".
+func (d *doc) formGoesOn(i int) bool {
 	g := contactIDs()
-	for k := i; k >= 0 && k > i-4; k-- {
-		if h := d.bodyX.at(k, g.form); h != nil && int(h.last) == i {
-			return true
-		}
+	for i < len(d.body.toks) && isPunct(&d.body.toks[i], '.', ',', '&') {
+		i++
 	}
-	return false
+	return i < len(d.body.toks) && d.body.toks[i].upper && (d.bodyX.at(i, g.form) != nil || d.bodyX.at(i, g.trade) != nil)
+}
+
+// dotted: a form that is written with a dot: "Inc.", "Ltda.", "S.r.l.".
+func (d *doc) dotted(i int) bool {
+	t := &d.body.toks[i]
+	return t.end-t.start <= 4 && !t.caps && string(d.body.fold[t.fs:t.fe]) != "gmbh"
 }
 
 // lead: small words in front of a firm's name.
@@ -389,7 +408,7 @@ func (d *doc) companyForm(company xunpan.Word) string {
 			continue
 		}
 		t := &a.s.toks[h.first]
-		if len(a.s.toks) > 1 && h.first == 0 && h.last == 0 && t.end-t.start > 2 && hasCase(&a.s, 0) || hasCase(&a.s, int(h.first)) && !t.upper && t.end-t.start < 3 && h.first == h.last {
+		if hasCase(&a.s, int(h.first)) && !t.upper && t.end-t.start < 3 && h.first == h.last {
 			continue
 		}
 		if first >= 0 && int(h.first) <= last+2 && a.onlyPunct(last+1, int(h.first)) {

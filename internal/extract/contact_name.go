@@ -239,7 +239,7 @@ func (d *doc) personAt(i int, sure bool) (w xunpan.Word, last int) {
 		}
 		if hasCase(s, i) && !t.upper {
 			w := s.fold[t.fs:t.fe]
-			if words > 0 && particle(w) && i+1 < len(s.toks) && s.toks[i+1].upper || sure && words < 2 && !stopWord(w) && d.plainWord(i) {
+			if words > 0 && particle(w) && i+1 < len(s.toks) && s.toks[i+1].upper && !d.firmWords(d.firmAt(i+1, false).At) || sure && words < 2 && !stopWord(w) && d.plainWord(i) {
 				words++
 				last = i
 				continue

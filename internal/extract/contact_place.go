@@ -30,7 +30,7 @@ func (c *card) address() addressRun {
 	}
 	for i := run.first + 1; i < c.n && i <= run.last+3; i++ {
 		g := &c.store[i]
-		if g.kind == sTitle || g.kind == sClosing || g.kind == sCompany && g.marks&mForm != 0 || g.label&(mCompany|mName|mPosition) != 0 || c.store[run.last].line+3 < g.line || c.contactsBetween(run.last, i) {
+		if g.kind == sTitle || g.kind == sClosing || g.kind == sCompany && g.marks&mForm != 0 || g.label&(mCompany|mName|mPosition) != 0 || c.store[run.last].line+3 < g.line || g.label == mID || c.at(g.first)&mID != 0 && g.score < 3 || c.contactsBetween(run.last, i) {
 			break
 		}
 		if g.kind == sAddress || g.kind == sPlace || g.score > 0 && g.words <= 12 || g.numbers > 0 && g.words <= 3 {

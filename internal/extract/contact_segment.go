@@ -169,10 +169,10 @@ func (c *card) trim(first, last int) (int, int) {
 	}
 	for last >= first {
 		t := &c.s.toks[last]
-		if t.kind == tPunct && t.punct == ')' {
-			open := false
+		if t.kind == tPunct && (t.punct == ')' || t.punct == '"') {
+			open := false // what opened the bracket or quotation mark
 			for i := first; i < last; i++ {
-				open = open || isPunct(&c.s.toks[i], '(')
+				open = open || isPunct(&c.s.toks[i], '(') && t.punct == ')' || isPunct(&c.s.toks[i], '"') && t.punct == '"'
 			}
 			if open {
 				break
@@ -284,6 +284,8 @@ func (c *card) kindOf(g *seg, streets, places, plain int) segKind {
 		return sOther
 	}
 	switch {
+	case c.x.at(g.first, c.g.weAre) != nil || c.x.at(g.first, c.g.iam) != nil && g.words > 2:
+		return sOther // "We are Northwind Ltd." is read as a sentence
 	case g.marks&mClosing != 0 && plain == 0 && g.marks&(mForm|mTitle) == 0:
 		return sClosing
 	case g.words > 16:
