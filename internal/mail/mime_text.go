@@ -142,7 +142,7 @@ func (b *builder) takeUU(text string) string {
 		}
 		b.addFile(&part{media: "application/octet-stream"}, cleanName(name), data, int64(len(data)))
 		text = strings.TrimRight(text[:at], "\n") + "\n" + strings.TrimLeft(text[at+n:], "\n")
-		from = at
+		from = min(at, len(text))
 	}
 	return text
 }
