@@ -26,9 +26,10 @@ type Case struct {
 	retail   bool // a quantity that one person uses up
 	terms    int  // of {price term or destination, payment, delivery, certification} how many are named
 	specs    int
-	identity int // of {company, title, phone, address, website, own mail domain} how many are known
-	asks     int // signs that he asks for goods or prices; 0: nothing in it does
-	own      int // letters of his own, a platform's page and a repeated title left out
+	identity int     // of {company, title, phone, address, website, own mail domain} how many are known
+	asks     int     // signs that he asks for goods or prices; 0: nothing in it does
+	selling  float64 // how far he sells instead of buying, 0–1
+	own      int     // letters of his own, a platform's page and a repeated title left out
 }
 
 // cases keeps the phrase index's memory between messages.
@@ -69,6 +70,7 @@ func newCase(f *xunpan.Facts) *Case {
 	}
 	c.asks = c.signsOfAsking()
 	c.own = c.ownWords()
+	c.selling = min(1, max(0, c.offers()))
 	return c
 }
 

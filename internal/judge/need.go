@@ -19,17 +19,20 @@ func word(w xunpan.Word) (float64, where, string) {
 	return 1, w.At, w.Value
 }
 
-// needProduct: goods named where nothing asks for them are rather the subject
-// of a talk or an advertisement.
 func needProduct(c *Case) (float64, where, string) {
 	if c.product.Value == "" {
 		return silent()
 	}
-	return c.wanted(), c.product.At, c.product.Value
+	return 1, c.product.At, c.product.Value
 }
 
-// wanted is how far goods named are goods asked for.
+// wanted is how far goods named are goods asked for: where nothing asks for
+// them they are rather the subject of a talk, where he sells they are his own.
 func (c *Case) wanted() float64 {
+	return c.askedFor() * (1 - 0.8*c.selling)
+}
+
+func (c *Case) askedFor() float64 {
 	switch {
 	case c.asks == 0:
 		return 0.2
@@ -81,7 +84,7 @@ func needQuantity(c *Case) (float64, where, string) {
 	if q.Unit != "" {
 		note += " " + q.Unit
 	}
-	return c.wanted(), q.At, note
+	return 1, q.At, note
 }
 
 func needRetail(c *Case) (float64, where, string) {

@@ -238,7 +238,11 @@ func (s *Signal) test(c *Case) (float64, xunpan.Span, string) {
 		}
 	}
 	if s.find != nil {
-		return s.find(c)
+		strength, at, note := s.find(c)
+		if s.Group == "need" && s.Points > 0 {
+			strength *= c.wanted()
+		}
+		return strength, at, note
 	}
 	strength, at, note := c.phrases(s.Phrases, s.Need)
 	switch s.Group {

@@ -119,6 +119,14 @@ func noticeOffer(c *Case) (float64, where, string) {
 	if p == nil {
 		return silent()
 	}
+	return c.selling, p.At, ""
+}
+
+// offers weighs words of selling against words of asking.
+func (c *Case) offers() float64 {
+	if !c.anyPhrase("notice.sell") {
+		return 0
+	}
 	n := c.count("notice.sell")
 	asks := c.count("order.firm", "quote.request", "newcomer", "empty.interest", "catalog.ask", "topic.moq")
 	for _, q := range c.r.Questions {
@@ -129,8 +137,7 @@ func noticeOffer(c *Case) (float64, where, string) {
 	if c.r.Needs.DestPort.Value != "" && c.quantity != nil {
 		asks += 2
 	}
-	strength := (float64(n) - 0.8*float64(asks) + 0.4 + 0.6*float64(len(c.r.Offers))) / 2
-	return strength, p.At, ""
+	return (float64(n) - 0.8*float64(asks) + 0.4 + 0.6*float64(len(c.r.Offers))) / 2
 }
 
 // noticeLinks: a wall of links is a newsletter's or a shop's, not a buyer's.
