@@ -456,6 +456,10 @@ func (b *lineBuilder) targets() {
 			if l.Target != nil {
 				continue
 			}
+			if b.namedBefore(m, l) {
+				best = j
+				break
+			}
 			at := l.Product.At
 			if at.IsZero() && l.Quantity != nil {
 				at = l.Quantity.At
@@ -472,6 +476,17 @@ func (b *lineBuilder) targets() {
 			b.lines[best].Target = &p
 		}
 	}
+}
+
+// namedBefore reports whether the line's model stands shortly before the price:
+// "our target for FL-50 is US$ 3.20".
+func (b *lineBuilder) namedBefore(m *money, l *xunpan.Line) bool {
+	text := b.d.m.PartText(m.price.At.Part)
+	if l.Model.Value == "" || m.price.At.Start > len(text) {
+		return false
+	}
+	from := max(0, m.price.At.Start-80)
+	return strings.Contains(Fold(text[from:m.price.At.Start]), Fold(l.Model.Value))
 }
 
 func abs(n int) int {

@@ -153,6 +153,10 @@ func (b *lineBuilder) row(s *stream, x *hitIndex, cols []column, row []cell, wid
 		}
 		switch cols[i-shift] {
 		case colProduct:
+			if w := d.code(s, x, c.from, c.to, true); w.Value != "" && w.At.End >= int(s.toks[c.to-1].end) && l.Model.Value == "" {
+				l.Model = w // an item column that holds codes
+				continue
+			}
 			if w, ok := d.nounPhrase(s, x, c.from, c.to, true); ok && l.Product.Value == "" {
 				l.Product = w
 				l.Specs = append(l.Specs, d.specs(s, x, c.from, c.to)...)

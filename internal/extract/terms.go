@@ -112,7 +112,7 @@ func (d *doc) placeAfter(s *stream, x *hitIndex, i int) (w xunpan.Word, sure boo
 		}
 		if t.kind == tWord {
 			switch s.folded(i) {
-			case "port", "to", "at", "puerto", "porto", "hafen", "порт", "ميناء", "de", "basis", "price", "prices", "our", "your", "in", "for", "precio", "preco", "prix", "terms", "term", "s", "seaport", "any", "китай", "main", "chinese", "of", "incoterms", "2020", "von", "the", "limani", "nearest", "do", "da", "di":
+			case "port", "to", "at", "puerto", "porto", "hafen", "порт", "ميناء", "de", "basis", "price", "prices", "our", "your", "in", "for", "precio", "preco", "prix", "terms", "term", "s", "seaport", "any", "китай", "main", "chinese", "of", "incoterms", "2020", "von", "the", "limani", "nearest", "is", "are", "will", "be", "ist", "est", "es", "sera", "e", "будет", "do", "da", "di":
 				i++
 				continue
 			}
@@ -250,7 +250,7 @@ next:
 		}
 		v := d.lex.values[h.value]
 		// Short codes are words in some language ("ce", "un", "co"): in capitals only.
-		if h.first == h.last && len(v) <= 5 && !s.toks[h.first].caps && s.toks[h.first].kind == tWord {
+		if t := &s.toks[h.first]; h.first == h.last && len(v) <= 5 && t.kind == tWord && !t.caps && !(t.upper && v != strings.ToUpper(v)) {
 			continue
 		}
 		for _, c := range n.Certifications {
