@@ -13,7 +13,9 @@ func (l *local) headers() {
 	var listID, listPost, unsubscribe, precedence, mailingList, campaign, autoReply bool
 	for i := range m.Headers {
 		name, v := m.Headers[i].Name, m.Headers[i].Value
-		switch strings.ToLower(name) {
+		var low [40]byte
+		n := lowerName(&low, name)
+		switch string(low[:n]) {
 		case "list-id":
 			listID = true
 			l.addListHost(v)
@@ -49,7 +51,7 @@ func (l *local) headers() {
 		case "x-auto-response-suppress":
 			autoReply = autoReply || awaySubject(m.Subject)
 		case "x-spam-flag", "x-spam", "x-spam-status", "x-ms-exchange-organization-scl", "x-forefront-antispam-report":
-			s.SpamMark = s.SpamMark || spamMark(strings.ToLower(name), v)
+			s.SpamMark = s.SpamMark || spamMark(string(low[:n]), v)
 		}
 	}
 	s.List = listID || unsubscribe || precedence || mailingList
@@ -82,6 +84,22 @@ func (l *local) headers() {
 	s.NoReply = noReply(local)
 	s.Own = m.From.Mail != "" && l.ours(strings.ToLower(mailDomain(l.from.Mail)))
 	l.recipients()
+}
+
+// lowerName writes a header's name in lower case into buf; 0 for a name that
+// none of ours begins like, or too long for them.
+func lowerName(buf *[40]byte, name string) int {
+	if name == "" || len(name) > len(buf) || strings.IndexByte("lLxXmMpPfFaA", name[0]) < 0 {
+		return 0
+	}
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	return len(name)
 }
 
 func (l *local) addListHost(v string) {

@@ -81,15 +81,14 @@ func (w *linkWatch) look(i int, link *xunpan.Link) {
 	}
 	if numericHost(host) {
 		w.add(i, xunpan.Domain{Name: host, Org: host}, xunpan.LinkIP, host)
-		w.mailParam(i, xunpan.Domain{Name: host, Org: host}, host, path, link.Text)
+		w.mailParam(i, xunpan.Domain{Name: host, Org: host}, "", path, link.Text)
 		w.execFile(i, xunpan.Domain{Name: host, Org: host}, path)
 		return
 	}
-	d := w.domain(host)
+	d, tags := w.domainTags(host)
 	if d.Org == "" {
 		return
 	}
-	tags := service(d.Name)
 	if user != "" {
 		w.add(i, d, xunpan.LinkUserinfo, user+"@"+d.Name)
 	}
@@ -107,7 +106,7 @@ func (w *linkWatch) look(i int, link *xunpan.Link) {
 	if strings.Contains(host, "xn--") || mixedScripts(d.Name) {
 		w.add(i, d, xunpan.LinkPunycode, d.Name)
 	}
-	w.mailParam(i, d, host, path, link.Text)
+	w.mailParam(i, d, tags, path, link.Text)
 	w.execFile(i, d, path)
 	if d.Kind == xunpan.DomainOurs {
 		return
@@ -215,13 +214,16 @@ func knownEnding(suffix string) bool {
 }
 
 // execExtensions are files that run, or carry what runs, when opened.
-var execExtensions = set(`exe scr bat cmd com pif cpl js jse vbs vbe wsf wsh msi msix jar apk ps1 hta iso img vhd vhdx lnk reg dll
+var execExtensions = set(`exe scr bat cmd com pif cpl js jse vbs vbe wsf wsh msi msix jar apk ps1 hta iso img vhd vhdx lnk reg
 	zip rar 7z gz tgz bz2 xz ace arj cab tar z lzh uue r00 xll docm xlsm xlam pptm one`)
 
 func (w *linkWatch) execFile(i int, d xunpan.Domain, path string) {
 	p, _, _ := strings.Cut(path, "?")
 	p, _, _ = strings.Cut(p, "#")
 	name := strings.ToLower(p[strings.LastIndexByte(p, '/')+1:])
+	if strings.HasPrefix(name, "www.") {
+		return // A web address inside a web address.
+	}
 	if dot := strings.LastIndexByte(name, '.'); dot >= 0 && execExtensions(name[dot+1:]) {
 		w.add(i, d, xunpan.LinkExecFile, name)
 	}
@@ -260,15 +262,16 @@ func (l *local) ownAddresses() []string {
 }
 
 // mailParam finds our own address in a link: a log-in page made for us.
-func (w *linkWatch) mailParam(i int, d xunpan.Domain, host, path, text string) {
-	if len(path) < 6 || d.Kind == xunpan.DomainOurs || tagged(service(host), "esp") {
-		return
+func (w *linkWatch) mailParam(i int, d xunpan.Domain, tags, path, text string) {
+	if len(path) < 6 || d.Kind == xunpan.DomainOurs || w.s.Bulk || d.Org != "" && (d.Org == w.s.From.Org || d.Org == w.s.Return.Org) ||
+		tagged(tags, "esp") {
+		return // Newsletters carry their reader's address to their own house.
 	}
 	if !w.read {
 		w.ours, w.read = w.ownAddresses(), true
 	}
 	low := strings.ToLower(path)
-	if w.s.Bulk && (unsubscribes(low) || unsubscribes(strings.ToLower(text))) {
+	if unsubscribes(low) || unsubscribes(strings.ToLower(text)) {
 		return
 	}
 	for n, a := range w.ours {

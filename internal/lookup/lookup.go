@@ -10,6 +10,8 @@ import (
 	"xunpan"
 )
 
+const maxSeen = 128 // domains of one mail that are remembered
+
 // Env is what of ourselves reading a sender needs.
 type Env struct {
 	Home  string         // our own country, ISO 3166-1 alpha-2
@@ -90,35 +92,56 @@ func Local(m *xunpan.Message, r *xunpan.Reading, env Env) xunpan.Sender {
 // local is one call of Local.
 type local struct {
 	*desk
-	m     *xunpan.Message
-	r     *xunpan.Reading
-	s     xunpan.Sender
-	from  xunpan.Address  // the true sender, a list's rewriting undone
-	list  []string        // hosts of the list that relayed the mail
-	cache []xunpan.Domain // domains seen in this mail
-	raw   []string        // as they were written, beside cache
+	m    *xunpan.Message
+	r    *xunpan.Reading
+	s    xunpan.Sender
+	from xunpan.Address // the true sender, a list's rewriting undone
+	list []string       // hosts of the list that relayed the mail
+	seen []seenDomain   // domains of this mail
+}
+
+// seenDomain is a domain looked up before in this mail.
+type seenDomain struct {
+	raw    string // as it was written
+	domain xunpan.Domain
+	tags   string // of the service it belongs to; read when asked for
+	tagged bool
 }
 
 // domain returns the facts of a domain, remembering those of this mail.
-func (l *local) domain(name string) xunpan.Domain {
-	for i, n := range l.raw {
-		if n == name {
-			return l.cache[i]
+func (l *local) domain(name string) xunpan.Domain { return l.look(name).domain }
+
+// domainTags returns the facts of a domain and the tags of its service.
+func (l *local) domainTags(name string) (xunpan.Domain, string) {
+	s := l.look(name)
+	if !s.tagged {
+		s.tags, s.tagged = service(s.domain.Name), true
+	}
+	return s.domain, s.tags
+}
+
+// look returns the remembered entry of a name; it holds until the next call.
+func (l *local) look(name string) *seenDomain {
+	for i := range l.seen {
+		if l.seen[i].raw == name {
+			return &l.seen[i]
 		}
 	}
-	d := l.known(name)
-	if len(l.raw) < 128 {
-		l.raw, l.cache = append(l.raw, name), append(l.cache, d)
+	s := seenDomain{raw: name, domain: l.known(name)}
+	if len(l.seen) == maxSeen {
+		l.seen[maxSeen-1] = s
+	} else {
+		l.seen = append(l.seen, s)
 	}
-	return d
+	return &l.seen[len(l.seen)-1]
 }
 
 // known answers for a plain subdomain of an own domain seen before (www.x.de
 // after x.de), else asks the tables.
 func (l *local) known(name string) xunpan.Domain {
 	if sub, org, ok := strings.Cut(name, "."); ok && (sub == "www" || sub == "mail") {
-		for _, d := range l.cache {
-			if d.Org == org && d.Name == org && d.Kind == xunpan.DomainOwn {
+		for i := range l.seen {
+			if d := l.seen[i].domain; d.Name == org && d.Org == org && d.Kind == xunpan.DomainOwn {
 				d.Name = name
 				return d
 			}

@@ -96,6 +96,8 @@ func (l *local) firstOutside(hops []hop) int {
 			continue // From one of our machines to another.
 		case l.relayed(sure(h), trusted):
 			continue
+		case l.s.ListRelay && i+1 < len(hops) && l.listHost(hops[i+1].by) && l.listHost(mailDomain(strings.ToLower(strings.Trim(l.m.ReturnPath, "<> ")))):
+			continue // The list sends by another name, under its own return path.
 		case !h.ip.IsValid():
 			return -1
 		}
@@ -107,8 +109,8 @@ func (l *local) firstOutside(hops []hop) int {
 // sure is the name of a client that it could not choose by itself: what its
 // address resolves to. Microsoft's lines inside its own IPv6 network show none.
 func sure(h *hop) string {
-	if h.rdns == "" && h.ip.Is6() && tagged(service(h.helo), "provider") && sameHostOrg(h.helo, h.by) {
-		return h.helo
+	if h.rdns == "" && h.ip.Is6() && tagged(service(h.helo), "provider") && tagged(service(h.by), "provider") {
+		return h.by
 	}
 	return h.rdns
 }
@@ -163,9 +165,10 @@ func providerKind(h *hop) string {
 
 // behindProvider looks for the address that the provider itself recorded of
 // its user: in an X-Originating-IP header, or in the topmost hop at which one
-// of its hosts took the mail from outside.
+// of its hosts took the mail from outside. Microsoft's X-Sender-IP is not read:
+// it names the server that delivered to Microsoft, not a user.
 func (l *local) behindProvider(hops []hop) {
-	for _, name := range [...]string{"X-Originating-IP", "X-Sender-IP", "X-Client-IP", "X-AOL-IP", "X-Yahoo-Client-IP", "X-EIP", "X-Orig-IP"} {
+	for _, name := range [...]string{"X-Originating-IP", "X-Client-IP", "X-AOL-IP", "X-Yahoo-Client-IP", "X-EIP", "X-Orig-IP"} {
 		if a, ok := literal(l.m.Header(name)); ok && public(a) {
 			l.setOrigin(a, "x-originating-ip", name, 0)
 			return
@@ -182,6 +185,9 @@ func (l *local) behindProvider(hops []hop) {
 		}
 		if l.isServer(h) && !submitted(h.with) {
 			return // A relay through the provider: whose, it does not say.
+		}
+		if h.host() == "" && !submitted(h.with) {
+			continue // A bare address inside the provider's own works.
 		}
 		l.setOrigin(h.ip, "received", "Received", h.index)
 		return
@@ -220,9 +226,11 @@ func (l *local) isServer(h *hop) bool {
 // dynamicName reports a name that an access provider made from the address of
 // a line: "host-105-112-7-1.pool.example.net", "adsl-…".
 func dynamicName(name string, ip netip.Addr) bool {
-	for _, w := range [...]string{"dsl", "dyn", "dial", "pool", "ppp", "cable", "dhcp", "broadband", "cust", "client", "home", "mobile", "wireless", "res.", "fiber", "ftth", "subscriber", "abo."} {
-		if strings.Contains(name, w) {
-			return true
+	if hasDigit(name) {
+		for _, w := range [...]string{"dsl", "dyn", "dial", "pool", "ppp", "cable", "dhcp", "broadband", "cust", "client", "mobile", "wireless", "fiber", "ftth", "subscriber"} {
+			if strings.Contains(name, w) {
+				return true
+			}
 		}
 	}
 	if !ip.Is4() {

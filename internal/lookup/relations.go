@@ -127,7 +127,9 @@ func (l *local) bodyAddresses() []string {
 		}
 	}
 	for _, w := range l.r.Buyer.Emails {
-		add(w.Value)
+		if w.At.Part == xunpan.PartBody {
+			add(w.Value)
+		}
 	}
 	for _, b := range l.m.Blocks {
 		if b.Kind != xunpan.Fresh && b.Kind != xunpan.Signature || b.Start < 0 || b.End > len(l.m.Body) || b.Start >= b.End {
@@ -199,6 +201,9 @@ func (l *local) mailIsSite() xunpan.Verdict {
 		return xunpan.Unknown
 	case s.From.Org == "":
 		return xunpan.Unknown
+	case s.ReplyDiffers && !sameOrg(site, s.Reply) && (s.Reply.Kind == xunpan.DomainOwn ||
+		knownBrands().ownerOf(site.Name, site.Org) != nil):
+		return xunpan.Failed // From may be forged; the answers would go elsewhere.
 	case sameOrg(site, s.From) || s.Reply.Org != "" && !s.ReplyDiffers && sameOrg(site, s.Reply):
 		return xunpan.Passed
 	case s.From.Kind == xunpan.DomainFree || s.From.Kind == xunpan.DomainPlatform || s.From.Kind == xunpan.DomainOurs:
