@@ -186,7 +186,7 @@ func (p *part) fileName(hint string) string {
 	if name == "" {
 		return ""
 	}
-	if needsDecoding(name) {
+	if hasOdd(name) || strings.Contains(name, "=?") || strings.Contains(name, "''") {
 		name, _ = decodeLoose([]byte(name), hint)
 		name = decodeWords(name)
 		// RFC 2231's percent signs without its star.

@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -134,6 +135,18 @@ func byteOrderMark(b []byte) (text []byte, name string, ok bool) {
 }
 
 func decode(e encoding.Encoding, b []byte) []byte {
+	if c, ok := e.(*charmap.Charmap); ok {
+		// One byte per character needs no state, which the general way pays for.
+		out := make([]byte, 0, len(b)+2*highBytes(b))
+		for _, x := range b {
+			if x < utf8.RuneSelf {
+				out = append(out, x)
+			} else {
+				out = utf8.AppendRune(out, c.DecodeByte(x))
+			}
+		}
+		return out
+	}
 	t, err := e.NewDecoder().Bytes(b)
 	if err != nil && len(t) == 0 {
 		return b
@@ -228,7 +241,7 @@ func shiftedKorean(b []byte) []byte {
 // hasHigh reports whether a byte beyond ASCII is in b.
 func hasHigh(b []byte) bool {
 	for len(b) >= 8 {
-		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+		if binary.LittleEndian.Uint64(b)&highBits != 0 {
 			return true
 		}
 		b = b[8:]
@@ -257,6 +270,19 @@ func cleanText(b []byte) string {
 	start := 0
 	for i := 0; i < len(b); {
 		c := b[i]
+		if i+8 <= len(b) {
+			x := binary.LittleEndian.Uint64(b[i:])
+			special := below(x, ' ') | equal(x, 0x7f)
+			if !valid {
+				special |= x
+			}
+			if special &= highBits; special == 0 {
+				i += 8
+				continue
+			}
+			i += bits.TrailingZeros64(special) / 8
+			c = b[i]
+		}
 		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' || c >= utf8.RuneSelf && valid {
 			i++
 			continue

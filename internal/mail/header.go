@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"unsafe"
 
@@ -15,7 +16,8 @@ type field struct{ name, value string }
 // header is the head of a message or part.
 type header struct {
 	fields []field
-	flags  byte // the or of all bytes' classes
+	odd    bool // some value holds controls or bytes beyond ASCII
+	coded  bool // some value may hold encoded words
 	cut    bool // a field was too long or there were too many
 	bad    bool // a line made no sense and was passed over
 }
@@ -47,26 +49,44 @@ func foldEqual(s, lower string) bool {
 	return true
 }
 
-// Classes of bytes that make a header value need more than copying.
-const (
-	classControl = 1 << iota // controls but tab
-	classHigh                // beyond ASCII
-	classEqual               // "=", which begins encoded words
-)
+// odd reports whether a byte of a header is a control (but tab) or beyond ASCII.
+func odd(c byte) bool { return c < ' ' && c != '\t' || c >= 0x7f }
 
-var classes = func() (t [256]byte) {
-	for i := range t {
-		switch {
-		case i < ' ' && i != '\t' || i == 0x7f:
-			t[i] = classControl
-		case i >= 0x80:
-			t[i] = classHigh
-		case i == '=':
-			t[i] = classEqual
+// hasOdd reports whether s holds an odd byte. Eight bytes are looked at at once.
+func hasOdd(s string) bool {
+	b := unsafe.Slice(unsafe.StringData(s), len(s))
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:])
+		if (x|below(x, ' ')|equal(x, 0x7f))&highBits == 0 {
+			continue
+		}
+		for _, c := range b[i : i+8] {
+			if odd(c) {
+				return true
+			}
 		}
 	}
-	return t
-}()
+	for ; i < len(b); i++ {
+		if odd(b[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// Arithmetic on eight bytes in one word: the high bit of the result tells
+// whether any byte has the property.
+const (
+	highBits = 0x8080808080808080
+	lowBits  = 0x0101010101010101
+)
+
+// below marks bytes smaller than n, equal those that are n. The lowest mark is
+// exact; marks above it may be false.
+func below(x uint64, n uint64) uint64 { return (x - lowBits*n) &^ x & highBits }
+
+func equal(x uint64, n uint64) uint64 { return below(x^lowBits*n, 1) }
 
 // scanHeader splits a head into unfolded fields (RFC 5322 2.2.3) and returns
 // where the body begins. It goes on behind lines that are no fields, ends where
@@ -75,7 +95,7 @@ func scanHeader(raw []byte, maxFields int) (h header, body int) {
 	end := headEnd(raw)
 	buf := make([]byte, 0, min(end, 1<<20))
 	type place struct{ name, value, end int }
-	places := make([]place, 0, 40)
+	places := make([]place, 0, 64)
 	room := 0 // bytes the current field may still take
 	pos := 0
 	for pos < len(raw) {
@@ -85,7 +105,7 @@ func scanHeader(raw []byte, maxFields int) (h header, body int) {
 			break
 		}
 		if line[0] == ' ' || line[0] == '\t' {
-			text := bytes.Trim(line, " \t")
+			text := trimBlanks(line)
 			if len(text) == 0 && endsHead(raw[next:]) {
 				// A blank line with stray spaces.
 				pos = next
@@ -129,9 +149,9 @@ func scanHeader(raw []byte, maxFields int) (h header, body int) {
 			continue
 		}
 		start := len(buf)
-		buf = append(buf, bytes.TrimRight(line[:colon], " \t")...)
+		buf = append(buf, trimBlanks(line[:colon])...)
 		mid := len(buf)
-		text := bytes.Trim(line[colon+1:], " \t")
+		text := trimBlanks(line[colon+1:])
 		room = maxValue
 		if len(text) >= room {
 			text, h.cut = text[:room], true
@@ -141,11 +161,10 @@ func scanHeader(raw []byte, maxFields int) (h header, body int) {
 		places = append(places, place{start, mid, len(buf)})
 		pos = next
 	}
-	for _, c := range buf {
-		h.flags |= classes[c]
-	}
 	// The buffer is ours alone and never written again.
 	all := unsafe.String(unsafe.SliceData(buf), len(buf))
+	h.odd = hasOdd(all)
+	h.coded = strings.Contains(all, "=?")
 	h.fields = make([]field, len(places))
 	for i, p := range places {
 		h.fields[i] = field{all[p.name:p.value], all[p.value:p.end]}
@@ -155,10 +174,12 @@ func scanHeader(raw []byte, maxFields int) (h header, body int) {
 
 // headEnd estimates the head's length, to allocate once.
 func headEnd(raw []byte) int {
-	if i := bytes.Index(raw, []byte("\n\r\n")); i >= 0 && i < 64<<10 {
-		return i
+	window := raw[:min(len(raw), 32<<10)]
+	blank := []byte("\n\n")
+	if i := bytes.IndexByte(window, '\n'); i > 0 && window[i-1] == '\r' {
+		blank = []byte("\n\r\n")
 	}
-	if i := bytes.Index(raw[:min(len(raw), 64<<10)], []byte("\n\n")); i >= 0 {
+	if i := bytes.Index(window, blank); i >= 0 {
 		return i
 	}
 	return min(len(raw), 4<<10)
@@ -176,6 +197,17 @@ func lineAt(raw []byte, pos int) (line []byte, next int) {
 		line = line[:len(line)-1]
 	}
 	return line, next
+}
+
+// trimBlanks takes spaces and tabs off both ends.
+func trimBlanks(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
+		b = b[1:]
+	}
+	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == '\t') {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 // maxName is the longest field name that is believed.
@@ -253,7 +285,7 @@ func headGoesOn(rest []byte) bool {
 
 // knownField reports whether mails use a field of that name.
 func knownField(name []byte) bool {
-	name = bytes.TrimRight(name, " \t")
+	name = trimBlanks(name)
 	if len(name) > 40 {
 		return false
 	}
@@ -285,10 +317,8 @@ func knownField(name []byte) bool {
 func skipEnvelope(raw []byte) []byte {
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	raw = bytes.TrimLeft(raw, "\r\n")
-	if i := bytes.IndexByte(raw, '\r'); i >= 0 && i+1 < len(raw) && raw[i+1] != '\n' && raw[i+1] != '\r' {
-		if bytes.IndexByte(raw[:i], '\n') < 0 {
-			raw = bareCR(raw)
-		}
+	if line, _ := lineAt(raw, 0); bytes.IndexByte(line, '\r') >= 0 {
+		raw = bareCR(raw)
 	}
 	for range 3 {
 		if !bytes.HasPrefix(raw, []byte("From ")) && !bytes.HasPrefix(raw, []byte(">From ")) {
@@ -325,9 +355,12 @@ func (r *reader) decodeFields(h *header, hint string) []xunpan.Header {
 	for i := range h.fields {
 		f := &h.fields[i]
 		v := f.value
-		if h.flags != 0 && needsDecoding(v) {
+		if h.odd && hasOdd(v) {
 			f.value = r.repair8bit(f.name, v, hint)
-			v = decodeWords(f.value)
+			v = f.value
+		}
+		if h.coded && !opaque(f.name) {
+			v = decodeWords(v)
 		}
 		hs[i] = xunpan.Header{Name: f.name, Value: v}
 	}
@@ -340,12 +373,10 @@ func (r *reader) decodeFields(h *header, hint string) []xunpan.Header {
 	return hs
 }
 
-func needsDecoding(v string) bool {
-	var f byte
-	for i := 0; i < len(v); i++ {
-		f |= classes[v[i]]
-	}
-	return f&(classControl|classHigh) != 0 || f&classEqual != 0 && strings.Contains(v, "=?")
+// opaque reports whether a field's value is a token for machines, which some
+// mail services write as kilobytes of encoded words.
+func opaque(name string) bool {
+	return hasPrefixFold(name, "x-microsoft-") || hasPrefixFold(name, "x-ms-") || hasPrefixFold(name, "x-forefront-")
 }
 
 // repair8bit turns raw bytes beyond ASCII into UTF-8 and drops controls. Such
@@ -362,7 +393,7 @@ func (r *reader) repair8bit(name, v, hint string) string {
 func oneLine(s string) string {
 	clean := true
 	for i := 0; i < len(s); i++ {
-		if classes[s[i]]&classControl != 0 {
+		if c := s[i]; c < ' ' && c != '\t' || c == 0x7f {
 			clean = false
 			break
 		}

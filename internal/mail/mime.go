@@ -41,7 +41,7 @@ func (p *part) describe() {
 			seen |= 1
 			p.ctype = parseParams(f.value)
 			p.media = mediaType(p.ctype.value, p.media)
-			if needsDecoding(p.media) || len(p.media) > maxName {
+			if hasOdd(p.media) || len(p.media) > maxName {
 				p.media = cut(oneLine(strings.ToValidUTF8(p.media, "\ufffd")), maxName)
 			}
 		case seen&2 == 0 && foldEqual(f.name, "content-transfer-encoding"):

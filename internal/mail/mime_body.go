@@ -305,10 +305,11 @@ func (b *builder) join(pieces []piece) {
 			}
 		}
 		at := out.Len()
-		if out.Len() == 0 && i == len(pieces)-1 {
-			m.Body = text // the one piece there is
+		if at == 0 && text != "" && last(pieces[i+1:]) {
+			m.Body = text // the one piece there is: nothing to copy
+		} else {
+			out.WriteString(text)
 		}
-		out.WriteString(text)
 		if h := pc.html; h != nil {
 			m.Images += h.Images
 			if m.Hidden == "" {
@@ -324,13 +325,21 @@ func (b *builder) join(pieces []piece) {
 			m.Tables = append(m.Tables, shiftTables(h.Tables, at, len(text))...)
 		}
 	}
-	m.Body = out.String()
+	if out.Len() > 0 {
+		m.Body = out.String()
+	}
 	m.Links = mergeLinks(m.Body, m.Links, beside)
+}
+
+// last reports whether no piece of the rest has text.
+func last(rest []piece) bool {
+	return !slices.ContainsFunc(rest, func(pc piece) bool { return pc.text != "" })
 }
 
 // appendShifted adds links whose spans count from the text's beginning. Spans
 // that were cut off lose their place, not their target.
 func appendShifted(to, links []xunpan.Link, at, size int) []xunpan.Link {
+	to = slices.Grow(to, len(links))
 	for _, l := range links {
 		if l.End > size {
 			l.Start, l.End = 0, 0
