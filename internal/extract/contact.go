@@ -29,6 +29,12 @@ func (d *doc) contact() {
 	}
 	b.Title = first(c.title(), in.title)
 	company := c.company(in.company)
+	if from.name.Value != "" && len(from.name.Value) < len(company.Value) && strings.Contains(Fold(company.Value), Fold(from.name.Value)) && strings.IndexByte(from.name.Value, ' ') > 0 && b.Name.Value == from.name.Value && given.Name == "" {
+		b.Name = first(name, in.name) // the From header names the firm, not a person
+		if b.Name.Value == from.name.Value {
+			b.Name = xunpan.Word{}
+		}
+	}
 	if b.Company.Value == "" {
 		b.Company = first(company, in.company, from.company)
 	}

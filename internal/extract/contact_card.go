@@ -304,6 +304,9 @@ func (c *card) cardLike(l *line) bool {
 		t := &c.s.toks[j]
 		switch t.kind {
 		case tWord:
+			if t.glued && j > l.first {
+				continue // parts of an address or a host
+			}
 			words++
 			if !t.upper && hasCase(c.s, j) && t.end-t.start > 3 {
 				lower++

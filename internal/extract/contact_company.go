@@ -13,6 +13,9 @@ func (c *card) company(said xunpan.Word) xunpan.Word {
 	nameSeen := false
 	for i := range c.segs() {
 		g := &c.store[i]
+		if i == c.named || c.at(g.first)&mID != 0 && g.label != mCompany {
+			continue
+		}
 		score := 0
 		switch g.kind {
 		case sCompany:

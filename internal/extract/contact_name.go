@@ -391,9 +391,9 @@ func (c *card) name(said xunpan.Word, from who) xunpan.Word {
 		}
 	}
 	last := g.last
-	if g.label == mName { // "陈智营（先生）"
+	if last > first { // "陈智营（先生）", "Kenji Morita (Mr.)"
 		for i := first; i <= last; i++ {
-			if isPunct(&c.s.toks[i], '(') && i > first {
+			if isPunct(&c.s.toks[i], '(') && i > first && (g.label == mName || c.at(i+1)&mHonorific != 0) {
 				last = i - 1
 			}
 		}

@@ -319,6 +319,8 @@ func (c *card) alone(first, last int) bool {
 		return true
 	case isPunct(t, '/', '-'):
 		return !t.glued
+	case t.kind == tWord && c.at(last+1)&(mPhone|mFax|mWhatsApp) != 0:
+		return true // "(208) 555-0199 cell"
 	case t.kind == tWord:
 		return extension(s.fold[t.fs:t.fe]) || !t.glued && t.start-s.toks[last].end >= 3
 	}

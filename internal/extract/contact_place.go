@@ -45,6 +45,13 @@ func (c *card) address() addressRun {
 			run.first--
 		}
 	}
+	if run.first > 0 { // "Am Hafen 3" above "28217 Bremen"
+		g := &c.store[run.first-1]
+		if g.kind == sOther && g.numbers > 0 && g.words > 0 && g.words <= 5 && g.uppers*2 >= g.words && c.at(g.first)&mID == 0 && g.label == 0 && c.store[run.first].line-g.line == 1 &&
+			c.store[run.first].marks&mStreet == 0 && !c.contactsBetween(run.first-1, run.first) {
+			run.first--
+		}
+	}
 	var b strings.Builder
 	for i := run.first; i <= run.last; i++ {
 		g := &c.store[i]

@@ -82,11 +82,41 @@ func (c *card) piece(first, last, line int) {
 	if label == 0 && last+1 < c.to && isPunct(&c.s.toks[last+1], ':') && c.all(first, last, mLabels) {
 		return // "Company Address:" above its lines
 	}
+	if label == 0 && c.has(first, last, mForm) {
+		if i := c.personThenFirm(first, last); i > 0 {
+			a, b := c.trim(first, i-1)
+			c.push(seg{first: a, last: b, line: line})
+			first, last = c.trim(i+1, last)
+		}
+	}
 	if label == 0 && last-first < 18 && c.has(first, last, mTitle) {
 		c.parts(first, last, line)
 		return
 	}
 	c.push(seg{first: first, last: last, line: line, label: label})
+}
+
+// personThenFirm: the dash of "Ahmed Farouk - Gulf Star LLC"; 0 if there is
+// none. "Construmar - Comércio Geral, Lda" is one name: its first part is that
+// of the mail domain.
+func (c *card) personThenFirm(first, last int) int {
+	words := 0
+	for i := first; i < last; i++ {
+		t := &c.s.toks[i]
+		switch {
+		case t.kind == tWord && c.at(i)&(mForm|mTrade|mStreet|mTitle) == 0 && (t.upper || !hasCase(c.s, i)):
+			words++
+		case isPunct(t, '-') && !t.glued && i > first && c.has(i+1, last, mForm):
+			if words < 2 || words > 4 || c.agrees(&seg{first: first, last: i - 1}) {
+				return 0
+			}
+			return i
+		case isPunct(t, '.', '\'') || isPunct(t, '-') && t.glued:
+		default:
+			return 0
+		}
+	}
+	return 0
 }
 
 func (c *card) all(first, last int, m mark) bool {
@@ -292,7 +322,9 @@ func (c *card) kindOf(g *seg, streets, places, plain int) segKind {
 		return sOther
 	case g.marks&mForm != 0 && g.words <= 12 && (g.score < 4 || g.numbers == 0):
 		return sCompany
-	case g.score >= 3 && g.marks&mTitle == 0:
+	case g.words > 4 && g.uppers*3 < g.words:
+		return sOther // written small: prose
+	case g.score >= 3 && g.marks&mTitle == 0 && c.at(g.first)&mID == 0:
 		return sAddress
 	case g.marks&mTitle != 0 && g.words <= 9 && g.numbers == 0:
 		return sTitle

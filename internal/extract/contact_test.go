@@ -201,6 +201,49 @@ Tel/Fax: +971 4 555 0100
 WhatsApp: 00971 50 555 0101
 VAT No: 100233445500003
 `, seen{"Omar Nasser", "Purchase Manager", "Gulf Trading House LLC", "LLC", "buy@tradehouse.example gulf_trading@mailhouse.com", "+97145550100 +971505550101", "+97145550100", "+971505550101", "", "", ""}},
+		{"German: for another, the From header names the firm", "Garten Krüger <einkauf@krueger-garten.example>", `
+Guten Tag, bitte um Angebot.
+
+Mit freundlichen Grüßen
+
+i.A. Sabine Krüger
+Strategischer Einkauf
+
+Garten Krüger e.K.
+Am Hafen 3
+D-28217 Bremen
+Fon 0421-5550 120
+Amtsgericht Bremen HRA 12345 | USt-IdNr. DE123456789
+`, seen{"Sabine Krüger", "Strategischer Einkauf", "Garten Krüger e.K.", "e.K.", "einkauf@krueger-garten.example", "04215550120", "", "", "", "Am Hafen 3, D-28217 Bremen", "DE address"}},
+		{"label behind the number, state after the town", "Mike <oneill.outdoor@freemail.example>", `
+Hey guys, how much for 200 tents?
+
+Thx
+
+Mike
+--
+Mike O'Neill
+Owner, O'Neill Outdoor Supply
+Boise, Idaho
+(208) 555-0199 cell
+`, seen{"Mike O'Neill", "Owner", "O'Neill Outdoor Supply", "", "oneill.outdoor@freemail.example", "2085550199", "", "", "", "", "US address"}},
+		{"everything on one line with dashes", "ahmed <gulfpearl.elec@freemail.example>", `
+Salam, need price for power banks 5000 pcs
+
+Ahmed Farouk - Gulf Pearl Electronics LLC, Deira, Dubai - whatsapp +971 55 555 0123
+`, seen{"Ahmed Farouk", "", "Gulf Pearl Electronics LLC", "LLC", "gulfpearl.elec@freemail.example", "+971555550123", "", "+971555550123", "", "", "AE address"}},
+		{"surname in the domain, register and tax numbers behind the address", "Sarah Collins <sarah@collinshomes.example>", `
+Could you let me have prices for 1,000 candles?
+
+Sarah
+
+Sarah Collins | Head of Buying
+Collins & Co Homewares Ltd
+0161 555 0123 | www.collinshomes.example
+Unit 7 Mill Lane Trading Estate, Stockport SK4 2HX
+Company registered in England No 01234567. VAT GB 123 4567 89
+`, seen{"Sarah Collins", "Head of Buying", "Collins & Co Homewares Ltd", "Ltd", "sarah@collinshomes.example", "01615550123", "", "", "www.collinshomes.example",
+			"Unit 7 Mill Lane Trading Estate, Stockport SK4 2HX", "GB address"}},
 		{"address wrapped at a hyphen, ours left out, quoted history not read", "Paul Hart <paul@hart-stores.example>", `
 Hi Lena, send it to paul_hart@hart-
 stores.example please, cc lena@brightharbour.example.

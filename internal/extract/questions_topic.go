@@ -21,8 +21,13 @@ func (q *asker) topics(first, last, at int, mark bool) {
 		for k := q.x.start[i]; k < q.x.start[i+1]; k++ {
 			h := &q.x.hits[k]
 			topic := q.d.g.topic[h.group]
-			if topic == "" && h.group == q.g.quote {
-				topic = "price"
+			if topic == "" {
+				switch {
+				case h.group == q.g.quote:
+					topic = "price"
+				case mark && h.group == q.d.g.cert && q.s.toks[i].caps:
+					topic = "certification" // "do you have CE?"
+				}
 			}
 			if q.weak(topic, h) {
 				if vague == nil && int(h.last) <= last && !q.own(i) {
@@ -73,14 +78,16 @@ func (q *asker) numberAfter(i int) bool {
 // wished adds what is asked for as a wish: "we wish to become your agent".
 func (q *asker) wished(first, last int) {
 	for i := first; i <= last; i++ {
-		h := q.x.at(i, q.g.exclusivity)
-		if h == nil || int(h.last) > last || h.negated || q.asked(q.g.exclusivity) {
-			continue
-		}
-		for j := first; j <= i; j++ {
-			if t := &q.s.toks[j]; t.kind == tWord && wishWord(q.s.fold[t.fs:t.fe]) {
-				q.put("exclusivity", first, last)
-				return
+		for _, group := range [...]int16{q.g.exclusivity, q.g.sampleTopic} {
+			h := q.x.at(i, group)
+			if h == nil || int(h.last) > last || h.negated || q.asked(group) {
+				continue
+			}
+			for j := max(first, i-9); j < i; j++ {
+				if t := &q.s.toks[j]; t.kind == tWord && wishWord(q.s.fold[t.fs:t.fe]) {
+					q.put(q.d.g.topic[group], first, last)
+					break
+				}
 			}
 		}
 	}
@@ -88,7 +95,7 @@ func (q *asker) wished(first, last int) {
 
 func wishWord(w []byte) bool {
 	switch string(w) {
-	case "wish", "want", "like", "interested", "become", "becoming", "looking", "would", "hope", "queremos", "quisiera", "quisieramos", "interesados", "gostariamos", "souhaitons", "souhaite", "voulons", "mochten", "wollen", "vorremmo", "хотим", "хотели", "نرغب", "نود", "istiyoruz", "isteriz":
+	case "wish", "want", "love", "like", "interested", "become", "becoming", "looking", "would", "hope", "queremos", "quisiera", "quisieramos", "interesados", "gostariamos", "souhaitons", "souhaite", "voulons", "mochten", "wollen", "vorremmo", "хотим", "хотели", "نرغب", "نود", "istiyoruz", "isteriz":
 		return true
 	}
 	return false
