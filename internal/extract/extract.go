@@ -31,6 +31,7 @@ type doc struct {
 	subjX, bodyX       hitIndex
 
 	buying bool // words of asking or ordering stand in the mail
+	asking int  // how many kinds of them
 
 	out *xunpan.Reading
 }

@@ -225,7 +225,7 @@ func (d *doc) listLine(s *stream, x *hitIndex, l *line, first int) bool {
 	}
 	verbs := 0
 	for i := first; i < l.last; i++ {
-		if x.at(i, d.g.trigger) != nil || x.at(i, d.g.orderFirm) != nil {
+		if x.at(i, d.g.trigger) != nil || x.at(i, d.g.weak) != nil || x.at(i, d.g.orderFirm) != nil {
 			return false
 		}
 		if x.at(i, d.g.npStop) != nil {
@@ -385,7 +385,7 @@ func isOf(w string) bool {
 // sentence.
 func (b *lineBuilder) ordered(s *stream, x *hitIndex, a *amount) bool {
 	from, _ := s.sentence(a.first)
-	return x.within(from, a.first+1, b.d.g.trigger) != nil || x.within(from, a.first+1, b.d.g.orderTrial) != nil || x.within(from, a.first+1, b.d.g.orderFirm) != nil || x.within(from, a.first+1, b.d.g.labelQuantity) != nil
+	return x.within(from, a.first+1, b.d.g.trigger) != nil || x.within(from, a.first+1, b.d.g.weak) != nil || x.within(from, a.first+1, b.d.g.orderTrial) != nil || x.within(from, a.first+1, b.d.g.orderFirm) != nil || x.within(from, a.first+1, b.d.g.labelQuantity) != nil
 }
 
 // attachLoose gives quantities that stand apart to lines that have none.

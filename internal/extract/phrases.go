@@ -79,7 +79,7 @@ type groupIDs struct {
 	currency, target, incoterm, cert, payment, paymentLabel, deliveryLabel, deliveryCtx      int16
 	before, shipto, packaging, trigger, place, country, custom, urgency, urgencyHollow       int16
 	labelProduct, labelModel, labelQuantity, labelSpec, labelDestination                     int16
-	material, color, specWord, lang, title, phoneLabel, loading                              int16
+	material, color, specWord, lang, title, phoneLabel, loading, weak, abstract, gerund      int16
 }
 
 // ids resolves group names once per lexicon.
@@ -102,7 +102,7 @@ func (l *Lexicon) ids() *groupIDs {
 			"_packaging.label": &g.packaging, "_trigger.buy": &g.trigger, "_place": &g.place, "_country": &g.country, "_custom": &g.custom,
 			"urgency": &g.urgency, "urgency.hollow": &g.urgencyHollow, "_label.product": &g.labelProduct, "_label.model": &g.labelModel,
 			"_label.quantity": &g.labelQuantity, "_label.spec": &g.labelSpec, "_label.destination": &g.labelDestination,
-			"_material": &g.material, "_color": &g.color, "_spec.word": &g.specWord, "_lang": &g.lang, "_title": &g.title, "topic.loading": &g.loading, "_label.phone": &g.phoneLabel,
+			"_material": &g.material, "_color": &g.color, "_spec.word": &g.specWord, "_lang": &g.lang, "_title": &g.title, "_trigger.weak": &g.weak, "_abstract": &g.abstract, "_gerund": &g.gerund, "topic.loading": &g.loading, "_label.phone": &g.phoneLabel,
 		} {
 			*id = -1
 			if n, ok := l.groupN[name]; ok {

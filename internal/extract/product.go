@@ -96,7 +96,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 	for last > first && s.toks[last].kind == tPunct {
 		last--
 	}
-	if d.allGeneric(s, x, first, last) {
+	if d.allGeneric(s, x, first, last) || !item && (d.abstractHead(s, x, first, last) || x.at(first, d.g.gerund) != nil) {
 		return w, false
 	}
 	return s.word(first, last), true
@@ -119,6 +119,27 @@ func shortPreposition(w string) bool {
 	switch w {
 	case "with", "for", "in", "from", "of", "con", "de", "para", "com", "avec", "pour", "en", "mit", "für", "per", "да", "с", "w", "and", "und", "y", "e", "et", "by", "to", "a":
 		return true
+	}
+	return false
+}
+
+// abstractHead reports whether the phrase's head, the last word before a
+// preposition, is nothing that can be shipped ("business opportunities").
+func (d *doc) abstractHead(s *stream, x *hitIndex, first, last int) bool {
+	head := last
+	for i := first + 1; i <= last; i++ {
+		if s.toks[i].kind == tWord && shortPreposition(s.folded(i)) && i > first {
+			head = i - 1
+			break
+		}
+	}
+	for head > first && s.toks[head].kind != tWord && s.toks[head].kind != tHan {
+		head--
+	}
+	for i := max(first, head-1); i <= head; i++ {
+		if h := x.at(i, d.g.abstract); h != nil && int(h.last) >= head {
+			return true
+		}
 	}
 	return false
 }
@@ -172,13 +193,16 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 	end := -1
 	for i := range x.hits {
 		h := &x.hits[i]
-		if h.group != d.g.trigger || h.negated || int(h.first) <= end {
+		weak := h.group == d.g.weak
+		if h.group != d.g.trigger && !weak || h.negated || int(h.first) <= end || weak && d.asking < 2 {
 			continue
 		}
 		// "We want buy X": of triggers that overlap the last one counts.
 		for j := int(h.first) + 1; j <= int(h.last)+1 && j < len(s.toks); j++ {
-			if t := x.at(j, d.g.trigger); t != nil && t.last > h.last {
-				h = t
+			for _, g := range [...]int16{d.g.trigger, d.g.weak} {
+				if t := x.at(j, g); t != nil && t.last > h.last {
+					h = t
+				}
 			}
 		}
 		from, to := int(h.last)+1, 0
@@ -194,7 +218,7 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 		}
 		for from < to && found < 6 {
 			w, ok := d.nounPhrase(s, x, from, to, false)
-			if !ok {
+			if !ok || weak && found == 0 && !strings.ContainsAny(w.Value, " -") && !d.inSubject(w.Value) {
 				break
 			}
 			line := xunpan.Line{Product: w}
@@ -225,6 +249,12 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 	if s.part == xunpan.PartSubject {
 		b.subject(s, x)
 	}
+}
+
+// inSubject reports whether the subject speaks of the same thing.
+func (d *doc) inSubject(name string) bool {
+	root := strings.TrimSuffix(Fold(name), "s")
+	return len(root) > 2 && strings.Contains(Fold(d.m.Subject), root)
 }
 
 // goodFurther reports whether another name of the same list begins at token i.
@@ -293,12 +323,31 @@ func (b *lineBuilder) subject(s *stream, x *hitIndex) {
 		if item {
 			to = len(s.toks)
 		}
-		if w, ok := d.nounPhrase(s, x, from, to, item); ok {
+		end := to
+		for !item && end > from && (x.at(end-1, d.g.generic) != nil || x.at(end-1, d.g.abstract) != nil || s.toks[end-1].kind == tPunct) {
+			end-- // "LED lights inquiry"
+		}
+		if w, ok := d.nounPhrase(s, x, from, end, item); ok && (item || !d.vague(s, x, from, end)) {
 			b.add(xunpan.Line{Product: w, Model: d.model(s, x, from, to), Specs: d.specs(s, x, from, to)})
 			return
 		}
 		from = to + 1
 	}
+}
+
+// vague reports whether a subject speaks of products, orders or dates in
+// general, or is one name alone.
+func (d *doc) vague(s *stream, x *hitIndex, from, to int) bool {
+	words := 0
+	for i := from; i < to; i++ {
+		if x.at(i, d.g.generic) != nil || x.at(i, d.g.month) != nil || x.at(i, d.g.abstract) != nil {
+			return true
+		}
+		if s.toks[i].kind == tWord || s.toks[i].kind == tHan {
+			words++
+		}
+	}
+	return words == 1 && (s.toks[from].upper || d.asking < 2)
 }
 
 // namesGoods reports whether a subject may be a product's name: it holds no

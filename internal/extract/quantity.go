@@ -293,7 +293,7 @@ func (d *doc) wantsContainer(s *stream, hits *hitIndex, i int) bool {
 	if to < len(s.toks) && isPunct(&s.toks[to], '?') || hits.within(from, to, d.g.loading) != nil {
 		return false
 	}
-	return hits.within(from, i, d.g.trigger) != nil || hits.within(from, i, d.g.orderFirm) != nil || hits.within(from, i, d.g.orderTrial) != nil || hits.within(max(0, i-3), i, d.g.labelQuantity) != nil
+	return hits.within(from, i, d.g.trigger) != nil || hits.within(from, i, d.g.weak) != nil || hits.within(from, i, d.g.orderFirm) != nil || hits.within(from, i, d.g.orderTrial) != nil || hits.within(max(0, i-3), i, d.g.labelQuantity) != nil
 }
 
 // monthNear reports whether a month stands at token i or behind a short word

@@ -35,10 +35,19 @@ func (d *doc) needs() {
 		}
 	}
 	d.sample()
-	d.buying = d.m.Channel != xunpan.Email || n.Incoterm.Value != ""
-	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "catalog.ask", "topic.lead_time", "supplier.replace", "need.detail", "invite", "sample.ask"} {
-		d.buying = d.buying || d.out.Has(g)
+	d.asking = 0
+	if d.m.Channel != xunpan.Email {
+		d.asking = 2
 	}
+	if n.Incoterm.Value != "" {
+		d.asking++
+	}
+	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "catalog.ask", "topic.lead_time", "supplier.replace", "need.detail", "invite", "sample.ask"} {
+		if d.out.Has(g) {
+			d.asking++
+		}
+	}
+	d.buying = d.asking > 0
 	d.products()
 }
 
