@@ -45,7 +45,7 @@ const (
 type contactGroups struct {
 	form, trade, closing, mail, phone, fax, whatsApp, site, company, id, title, dept, honorific, contactName int16
 	iam, iamSure, weAre, we, elsewhere, based, ourSite, firm, nationality, greeting, nobody                  int16
-	questionWord, ask, quote, orderFirm, family, origin, invitation, sampleTopic, exclusivity, price, dear   int16
+	questionWord, ask, quote, family, invitation, sampleTopic, exclusivity, price, dear                      int16
 }
 
 var contactIDs = sync.OnceValue(func() *contactGroups {
@@ -56,7 +56,7 @@ var contactIDs = sync.OnceValue(func() *contactGroups {
 		"_dept": &g.dept, "_label.name": &g.contactName, "_honorific": &g.honorific, "_iam": &g.iam, "_iam.sure": &g.iamSure, "_weare": &g.weAre, "_we": &g.we,
 		"_elsewhere": &g.elsewhere, "_based": &g.based, "_our_site": &g.ourSite, "_firm": &g.firm, "_nationality": &g.nationality,
 		"greeting": &g.greeting, "greeting.nobody": &g.nobody, "_question.word": &g.questionWord, "_ask.verb": &g.ask, "quote.request": &g.quote,
-		"order.firm": &g.orderFirm, "_family": &g.family, "topic.origin": &g.origin, "topic.invitation": &g.invitation,
+		"_family": &g.family, "topic.invitation": &g.invitation,
 		"topic.sample": &g.sampleTopic, "topic.exclusivity": &g.exclusivity, "topic.price": &g.price, "oddity.dear_friend": &g.dear,
 	} {
 		*id = -1
