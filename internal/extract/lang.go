@@ -84,7 +84,10 @@ func (d *doc) latinLanguage() string {
 		}
 	}
 	if counts[best] < 2 {
-		return "en" // one word is no evidence; English is what strangers write
+		if d.out.Fresh > 160 {
+			return "" // a language that the catalogue does not know
+		}
+		return "en" // a word or two are no evidence; English is what strangers write
 	}
 	return langs[best]
 }

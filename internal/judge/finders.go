@@ -61,6 +61,8 @@ var finders = map[string]finder{
 	"mask.lookalike":     maskLookalike,
 	"mask.site":          maskSite,
 	"mask.body_mail":     maskBodyMail,
+	"mask.name_domain":   maskNameDomain,
+	"who.home":           whoHome,
 	"mask.disposable":    maskDisposable,
 	"mask.cheap_tld":     maskCheapTLD,
 	"mask.name":          maskNameMail,

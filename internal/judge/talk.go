@@ -64,6 +64,9 @@ func talkNoInquiry(c *Case) (float64, where, string) {
 	if c.asks > 0 || c.dangerousFile() || c.anyPhrase("sample.ask", "sample.free", "invite", "newcomer.process", "spy.process", "compare.only", "qualify.supplier") {
 		return silent()
 	}
+	if c.foreign() {
+		return 0.25, where{}, "" // not understood is not the same as not asked
+	}
 	for _, l := range c.s.Links {
 		switch l.Issue {
 		case xunpan.LinkShare, xunpan.LinkMismatch, xunpan.LinkMailParam, xunpan.LinkUserinfo, xunpan.LinkData, xunpan.LinkBrand:
@@ -76,6 +79,15 @@ func talkNoInquiry(c *Case) (float64, where, string) {
 		}
 	}
 	return 1, where{}, ""
+}
+
+// foreign reports a text in a language that the word catalogue does not know.
+func (c *Case) foreign() bool {
+	switch c.r.Lang {
+	case "en", "es", "pt", "fr", "de", "it", "ru", "ar", "tr", "zh":
+		return false
+	}
+	return c.r.Fresh > 60
 }
 
 // dangerousFile reports an attachment that could harm: such a mail is no mere
@@ -228,6 +240,9 @@ func massRecipients(c *Case) (float64, where, string) {
 func massList(c *Case) (float64, where, string) {
 	if !c.s.ListRelay || reply(c) {
 		return silent()
+	}
+	if c.asks == 0 && !c.dangerousFile() {
+		return 0.4, c.header("List-Id"), ""
 	}
 	return 1, c.header("List-Id"), ""
 }

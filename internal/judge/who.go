@@ -141,3 +141,18 @@ func originAuthPass(c *Case) (float64, where, string) {
 	}
 	return silent()
 }
+
+// whoHome: the sender is of our own country: a supplier, a service, a
+// colleague more often than a buyer from abroad.
+func whoHome(c *Case) (float64, where, string) {
+	home := c.f.Home
+	switch {
+	case home == "" || c.m.Via != nil && c.m.Via.Genuine || c.r.Needs.DestCountry.Value != "":
+		return silent()
+	case c.r.Buyer.Country.Value == home && c.r.Buyer.CountryBasis != "language":
+		return 1, c.r.Buyer.Country.At, home
+	case c.r.Buyer.Country.Value == "" && c.s.From.Country == home:
+		return 0.8, c.header("From"), c.s.From.Name
+	}
+	return silent()
+}
