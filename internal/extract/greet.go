@@ -241,16 +241,26 @@ func (d *doc) named(name string) xunpan.Word {
 	table := foldTable()
 	var buf [96]byte
 	key := buf[:0]
+	head := 3
 	for _, r := range name {
-		if r != ' ' && r != '-' && r != '\'' && len(key) < 90 {
+		if r == ' ' || r == '-' || r == '\'' {
+			head = min(head, max(1, len(key)))
+		} else if len(key) < 90 {
 			key = appendFold(key, r, table)
 		}
 	}
 	if len(key) < 2 {
 		return xunpan.Word{}
 	}
+	// Writers part letters from figures as they like: FL-100, FL 100, FL100.
+	head = min(head, len(key))
+	for i := 1; i < head; i++ {
+		if isDigit(rune(key[i])) != isDigit(rune(key[0])) {
+			head = i
+		}
+	}
 	for _, s := range [...]*stream{&d.subj, &d.body} {
-		if w := s.find(key); w.Value != "" {
+		if w := s.find(key, head); w.Value != "" {
 			return w
 		}
 	}
@@ -258,11 +268,11 @@ func (d *doc) named(name string) xunpan.Word {
 }
 
 // find finds key, folded and without blanks and hyphens, at whole tokens of
-// fresh text.
-func (s *stream) find(key []byte) xunpan.Word {
-	head := key[:min(len(key), 3)]
+// fresh text. Its first n bytes are written in one.
+func (s *stream) find(key []byte, n int) xunpan.Word {
+	head := key[:n]
 	from := 0
-	for tries := 0; tries < 64; tries++ {
+	for tries := 0; tries < 1024; tries++ {
 		at := bytes.Index(s.fold[from:], head)
 		if at < 0 {
 			return xunpan.Word{}

@@ -156,6 +156,7 @@ func TestNaming(t *testing.T) {
 		{"I found your bh 450 on the Bright-Harbour website.", "Bright-Harbour", "bh 450"},
 		{"We like the AURORA LAMP.", "", "AURORA LAMP"},
 		{"as agreed with Lena Xu", "Lena Xu", ""},
+		{"We saw the BH-450 there.", "", "BH-450"},
 		{"I need bh-4500 lamps", "", ""},
 		{"nothing of ours", "", ""},
 	} {
