@@ -242,18 +242,40 @@ func (a *scannedAddress) name() string {
 		// Encoded words inside a quoted encoded word: some gateways encode twice.
 		n = decodeWords(n)
 	}
-	n = strings.Trim(oneLine(n), " \t'\"")
+	n = trimAny(oneLine(n), " \t'\"")
 	if strings.Contains(n, "  ") {
 		n = strings.Join(strings.Fields(n), " ")
 	}
 	return cut(strings.ToValidUTF8(n, "\ufffd"), 1000)
 }
 
+// trimAny takes the characters of an ASCII set off both ends. It is strings.Trim
+// without the table that strings.Trim makes each time.
+func trimAny(s, set string) string {
+	for s != "" && strings.IndexByte(set, s[0]) >= 0 {
+		s = s[1:]
+	}
+	for s != "" && strings.IndexByte(set, s[len(s)-1]) >= 0 {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// unspaced takes white space out.
+func unspaced(s string) string {
+	if strings.IndexByte(s, ' ') < 0 && strings.IndexByte(s, '\t') < 0 {
+		return s
+	}
+	return strings.Join(strings.Fields(s), "")
+}
+
 // normalMail returns the address without decoration, its domain in lower case
 // and Unicode, or "" if it is none.
 func normalMail(s string) string {
-	s = strings.Trim(s, " \t\r\n<>,;'")
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "mailto:"), "MAILTO:")
+	s = trimAny(s, " \t\r\n<>,;'")
+	if len(s) > 7 && s[6] == ':' && foldEqual(s[:7], "mailto:") {
+		s = s[7:]
+	}
 	if strings.Contains(s, "=?") {
 		s = decodeWords(s)
 	}
@@ -269,7 +291,7 @@ func normalMail(s string) string {
 	}
 	local, domain := s[:at], s[at+1:]
 	if strings.IndexByte(local, '"') != 0 {
-		local = strings.Join(strings.Fields(local), "")
+		local = unspaced(local)
 		if strings.IndexByte(local, '(') >= 0 {
 			local = dropComments(local)
 		}
@@ -286,7 +308,7 @@ func normalMail(s string) string {
 
 // normalDomain returns a domain in lower case and Unicode, or "".
 func normalDomain(d string) string {
-	d = strings.Trim(d, " \t.>\"")
+	d = trimAny(d, " \t.>\"")
 	if strings.IndexByte(d, '(') >= 0 {
 		d = strings.TrimSpace(dropComments(d))
 	}
@@ -318,7 +340,7 @@ func messageIDs(s string) []string {
 			break
 		}
 		if id := strings.TrimSpace(s[open+1 : open+end]); id != "" {
-			ids = append(ids, strings.Join(strings.Fields(id), ""))
+			ids = append(ids, unspaced(id))
 		}
 		s = s[open+end+1:]
 	}

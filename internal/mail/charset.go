@@ -264,9 +264,28 @@ func highBytes(b []byte) (n int) {
 // cleanText makes text of decoded bytes: valid UTF-8, line ends \n, no controls
 // but tab and line feed. The result shares no memory with b.
 func cleanText(b []byte) string {
+	return clean(make([]byte, 0, len(b)+8), b, utf8.Valid(b))
+}
+
+// cleanOwned is cleanText for bytes that nobody else uses: where it can, it
+// cleans them in place.
+func cleanOwned(b []byte) string {
+	if !utf8.Valid(b) { // replacements are longer than what they replace
+		return cleanText(b)
+	}
+	return clean(b[:0], b, true)
+}
+
+// shares reports whether a lies within b.
+func shares(a, b []byte) bool {
+	p, q := uintptr(unsafe.Pointer(unsafe.SliceData(a))), uintptr(unsafe.Pointer(unsafe.SliceData(b)))
+	return p >= q && p < q+uintptr(len(b))
+}
+
+// clean appends the clean text of b to out, which may be the beginning of b
+// itself if b is valid UTF-8: text only shrinks then.
+func clean(out, b []byte, valid bool) string {
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
-	valid := utf8.Valid(b)
-	out := make([]byte, 0, len(b)+8)
 	start := 0
 	for i := 0; i < len(b); {
 		c := b[i]

@@ -92,8 +92,7 @@ func equal(x uint64, n uint64) uint64 { return below(x^lowBits*n, 1) }
 // where the body begins. It goes on behind lines that are no fields, ends where
 // the text plainly began without a blank line, and takes any line ends.
 func scanHeader(raw []byte, maxFields int) (h header, body int) {
-	end := headEnd(raw)
-	buf := make([]byte, 0, min(end, 1<<20))
+	buf := make([]byte, 0, headEnd(raw))
 	type place struct{ name, value, end int }
 	places := make([]place, 0, 64)
 	room := 0 // bytes the current field may still take

@@ -72,7 +72,12 @@ func (b *builder) text(p *part) []piece {
 	if b.hint == "" {
 		b.hint = used
 	}
-	text := cleanText(t)
+	var text string
+	if shares(t, p.body) {
+		text = cleanText(t)
+	} else {
+		text = cleanOwned(t)
+	}
 	if html {
 		h := htmlToText(text, r.opt.MaxText)
 		return []piece{{text: h.Text, html: &h, isHTML: true}}
