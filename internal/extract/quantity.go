@@ -235,12 +235,31 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 	// A counted noun: "300 mats", "3 CNC router machine".
 	n := &s.toks[j]
 	if (n.kind == tWord || n.kind == tHan) && !n.glued && hits.at(j, d.g.nocount) == nil && hits.at(j, d.g.npStop) == nil &&
-		!d.monthNear(hits, j) && hits.at(j, d.g.timeWord) == nil && lo == float64(int64(lo)) {
+		!d.monthNear(hits, j) && hits.at(j, d.g.timeWord) == nil && lo == float64(int64(lo)) && !s.streetAt(j) {
 		a.noun = true
 		return d.finish(s, hits, a), j, true
 	}
 	a.bare = true
 	return d.finish(s, hits, a), j, true
+}
+
+// streetAt reports whether a street's name begins at token i, so that the
+// number before it is a house's: "12 Nehru Road", "14 St. Mary's Lane".
+func (s *stream) streetAt(i int) bool {
+	for n := 0; n < 4 && i < len(s.toks); n, i = n+1, i+1 {
+		t := &s.toks[i]
+		if t.kind == tPunct && isPunct(t, '.', '\'') {
+			continue
+		}
+		if t.kind != tWord || !t.upper {
+			return false
+		}
+		switch s.folded(i) {
+		case "road", "rd", "street", "avenue", "ave", "lane", "boulevard", "blvd", "drive", "crescent", "parkway", "highway":
+			return n > 0
+		}
+	}
+	return false
 }
 
 // partOfCode reports whether the number at i belongs to a code, date, phone or
@@ -410,4 +429,19 @@ func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 func proseLine(s *stream, i int) bool {
 	l := s.lineOf(i - 1)
 	return l >= 0 && s.lines[l].end-s.lines[l].start > 55
+}
+
+// statesMinimum reports whether the MOQ stands right before the amount, as in
+// "MOQ 500 pcs", and no word of asking does.
+func (d *doc) statesMinimum(s *stream, x *hitIndex, a *amount) bool {
+	from, _ := s.sentence(a.first)
+	if ask := d.groupID("_ask.verb"); ask >= 0 && x.within(from, a.first, ask) != nil {
+		return false
+	}
+	for i := a.first - 1; i >= from && i >= a.first-4; i-- {
+		if h := x.at(i, d.g.moq); h != nil && int(h.last) >= a.first-3 {
+			return true
+		}
+	}
+	return false
 }
