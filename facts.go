@@ -38,6 +38,7 @@ type Sender struct {
 	MailIsSite          Verdict // mail domain and website are one organisation
 	NameInDomain        Verdict // the company's name agrees with the mail domain
 	MailInBody          Verdict // the address in the signature agrees with From or Reply-To
+	Twin                string  // two domains of the conversation that differ by a letter or two: "a.com ≠ b.com"; "" if none
 	Impersonates        string  // a known company he gives as his own, though neither From nor Reply-To is its domain; "" if none
 
 	Origin Origin

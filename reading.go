@@ -21,9 +21,10 @@ type Reading struct {
 	OurName   Word // where our company, domain, brand or person is named in the fresh text
 	OurGoods  Word // where one of our products or models is named
 	Phrases   []Phrase
-	Offers    []Price // unit prices stated that are no targets: whoever names them sells
-	Fresh     int     // letters and digits of fresh text, a measure of how much he wrote
-	Page      Span    // attributes of the product page that a platform pasted behind his words
+	Minimum   *Quantity // a minimum order stated as his own condition: whoever states one sells
+	Offers    []Price   // unit prices stated that are no targets: whoever names them sells
+	Fresh     int       // letters and digits of fresh text, a measure of how much he wrote
+	Page      Span      // attributes of the product page that a platform pasted behind his words
 }
 
 // Has reports whether a phrase of the group was found in the fresh text or subject.

@@ -74,6 +74,14 @@ func (b *lineBuilder) add(l xunpan.Line) {
 func (b *lineBuilder) stream(s *stream, x *hitIndex) {
 	d := b.d
 	amounts := d.amounts(s, x)
+	for i := range amounts {
+		if a := &amounts[i]; a.kind == aMinimum && d.out.Minimum == nil && !a.bare || a.kind == aMinimum && a.q.Min >= 50 && d.out.Minimum == nil {
+			if from, to := s.sentence(a.first); !d.isQuestion(s, x, from, to) && d.statesMinimum(s, x, a) {
+				q := a.q
+				d.out.Minimum = &q
+			}
+		}
+	}
 	page := d.pageStart(s)
 	if s.part == xunpan.PartBody {
 		b.page = page

@@ -186,8 +186,13 @@ func dangerLink(c *Case) (float64, where, string) {
 		switch l.Issue {
 		case xunpan.LinkMismatch:
 			s = 0.9
-		case xunpan.LinkUserinfo, xunpan.LinkMailParam, xunpan.LinkData:
+		case xunpan.LinkUserinfo, xunpan.LinkData:
 			s = 1
+		case xunpan.LinkMailParam:
+			s = 1
+			if c.s.Bulk || len(c.m.Links) > 12 {
+				s = 0.4 // newsletters mark their links so
+			}
 		case xunpan.LinkIP, xunpan.LinkPunycode:
 			s = 0.8
 		case xunpan.LinkExecFile:

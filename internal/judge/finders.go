@@ -97,5 +97,9 @@ var finders = map[string]finder{
 	"fraud.advance":      fraudAdvance,
 	"talk.barely":        talkBarely,
 	"notice.links":       noticeLinks,
+	"notice.minimum":     noticeMinimum,
+	"mask.spoofed":       maskSpoofed,
+	"mask.twin":          maskTwin,
+	"spy.tech":           spyTech,
 	"notice.offer":       noticeOffer,
 }

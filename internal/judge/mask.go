@@ -146,3 +146,20 @@ func maskNameDomain(c *Case) (float64, where, string) {
 	}
 	return 1, c.r.Buyer.Company.At, c.r.Buyer.Company.Value + " ≠ " + c.s.From.Org
 }
+
+// maskSpoofed: the sender's domain disowns the mail and the answer goes
+// elsewhere: the address is borrowed.
+func maskSpoofed(c *Case) (float64, where, string) {
+	if !c.s.ReplyDiffers || c.s.Auth.DMARC != xunpan.Failed && !(c.s.Auth.SPF == xunpan.Failed && c.s.Auth.DKIM != xunpan.Passed) {
+		return silent()
+	}
+	return 1, c.header("Reply-To"), c.s.Reply.Name
+}
+
+// maskTwin: two domains of the conversation differ by a letter or two.
+func maskTwin(c *Case) (float64, where, string) {
+	if c.s.Twin == "" {
+		return silent()
+	}
+	return 1, c.header("From"), c.s.Twin
+}

@@ -48,6 +48,8 @@ var hardProof = map[string]bool{
 	"danger.executable": true,
 	"danger.form":       true,
 	"fraud.advance":     true,
+	"mask.spoofed":      true,
+	"mask.twin":         true,
 	"danger.html":       true,
 	"danger.locked":     true,
 	"danger.imitation":  true,

@@ -3,6 +3,7 @@ package judge
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"xunpan"
 )
@@ -113,15 +114,38 @@ func talkNothing(c *Case) (float64, where, string) {
 // spyNoOrder: questions on making or business without a quantity or a place to
 // deliver to.
 func spyNoOrder(c *Case) (float64, where, string) {
-	p := c.phrase("spy.process", "spy.supplier", "spy.business")
+	p := c.phrase("spy.process", "spy.supplier", "spy.business", "spy.tech")
 	if p == nil || c.quantity != nil || c.r.Needs.DestPort.Value != "" || c.r.Needs.Incoterm.Value != "" {
 		return silent()
 	}
-	n := c.count("spy.process", "spy.supplier", "spy.business")
+	n := c.count("spy.process", "spy.supplier", "spy.business", "spy.tech")
 	if n < 2 {
 		return 0.4, p.At, ""
 	}
 	return 1, p.At, ""
+}
+
+// spyTech counts the words of making: one or two belong to any careful buyer,
+// many without an order to a copyist.
+func spyTech(c *Case) (float64, where, string) {
+	n := c.count("spy.tech")
+	if n < 2 {
+		return silent()
+	}
+	s := float64(n-1) / 3
+	if c.quantity != nil && c.terms > 0 {
+		s *= 0.4
+	}
+	p := c.phrase("spy.tech")
+	return s, p.At, strconv.Itoa(n)
+}
+
+// noticeMinimum: who states a minimum order sells.
+func noticeMinimum(c *Case) (float64, where, string) {
+	if c.r.Minimum == nil {
+		return silent()
+	}
+	return 1, c.r.Minimum.At, number(c.r.Minimum.Min)
 }
 
 // noticeOffer: he sells ("we are a manufacturer of …", "our prices", FOB prices
@@ -137,6 +161,9 @@ func noticeOffer(c *Case) (float64, where, string) {
 // offers weighs words of selling against words of asking.
 func (c *Case) offers() float64 {
 	if !c.anyPhrase("notice.sell") {
+		if c.r.Minimum != nil && len(c.r.Offers) > 0 {
+			return 0.8
+		}
 		return 0
 	}
 	n := c.count("notice.sell")
@@ -148,6 +175,9 @@ func (c *Case) offers() float64 {
 	}
 	if c.r.Needs.DestPort.Value != "" && c.quantity != nil {
 		asks += 2
+	}
+	if c.r.Minimum != nil {
+		n++
 	}
 	return (float64(n) - 0.8*float64(asks) + 0.4 + 0.6*float64(len(c.r.Offers))) / 2
 }
@@ -220,10 +250,26 @@ func noticeNoReply(c *Case) (float64, where, string) {
 }
 
 func noticeOwn(c *Case) (float64, where, string) {
-	if !c.s.Own || c.m.Forward != nil || c.m.Via != nil {
+	if c.m.Forward != nil || c.m.Via != nil || !c.s.Own && !c.colleague() {
 		return silent()
 	}
 	return 1, c.header("From"), ""
+}
+
+// colleague reports a sender of the recipient's own company domain.
+func (c *Case) colleague() bool {
+	if c.s.From.Kind != xunpan.DomainOwn || c.s.From.Org == "" {
+		return false
+	}
+	for _, to := range c.m.To {
+		if at := strings.LastIndexByte(to.Mail, '@'); at >= 0 {
+			host := to.Mail[at+1:]
+			if host == c.s.From.Org || strings.HasSuffix(host, "."+c.s.From.Org) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func massRecipients(c *Case) (float64, where, string) {

@@ -30,7 +30,10 @@ var affixes = set(`group groups grp holding holdings trading trade traders suppl
 	dubai hr career careers jobs recruitment rfq quote quotes quotation vendor vendors contract contracts project projects retail
 	stores store shop outlet wholesale distributor distributors distribution warehouse b2b biz net web site app id connect partner
 	partners partnership dept department hq headoffice bank banking wallet promo deals ship freight line lines customs clearance
-	reservation booking voicemail fax scan doc pdf auth sso server host hosting data user users client clients member members`)
+	reservation booking voicemail fax scan doc pdf auth sso server host hosting data user users client clients member members
+	groupe grupo gruppo gruppe konzern achats achat compras compra einkauf acquisti acquisto ventes ventas vendas vendite verkauf
+	fournisseurs proveedores fornecedores lieferanten fornitori appro approvisionnement abastecimiento suprimentos beschaffung
+	trgovina ticaret satinalma ihale licitacion licitaciones licitacoes appels offres marches`)
 
 // guardWords are those that make even an ordinary word a brand's door.
 var guardWords = set(`login logon signin secure security verify verification support billing account accounts procurement tenders

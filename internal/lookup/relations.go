@@ -35,6 +35,7 @@ func (l *local) addresses() {
 		s.WebsiteDomain = l.domain(site)
 	}
 	s.MailIsSite = l.mailIsSite()
+	s.Twin = l.twin()
 	s.NameInDomain = l.nameInDomain()
 	s.Impersonates = l.impersonates()
 	if s.Impersonates != "" && s.From.Kind != xunpan.DomainFree {
