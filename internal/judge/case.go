@@ -90,6 +90,10 @@ func (c *Case) signsOfAsking() int {
 	if c.r.Needs.Incoterm.Value != "" {
 		n++
 	}
+	// Who has few words names goods and a number: "50 pcs water pump, Tema".
+	if q := c.quantity; q != nil && q.Unit != "" && q.Max >= 10 && c.product.Value != "" && len(c.m.Links) <= 3 {
+		n++
+	}
 	for _, q := range c.r.Questions {
 		switch q.Topic {
 		case "moq", "lead_time", "sample", "freight", "certification", "price":
