@@ -26,6 +26,7 @@ func (d *doc) products() {
 	}
 	b.attachLoose()
 	b.given()
+	b.yearly()
 	b.targets()
 	n.Lines = b.done()
 }
@@ -38,6 +39,7 @@ type lineBuilder struct {
 	d     *doc
 	lines []xunpan.Line
 	loose []amount // quantities that stand apart from any product
+	years []amount // yearly volumes, which are no orders
 	money []money
 	page  int // token of the body where a platform's page attributes begin
 }
@@ -289,6 +291,9 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 	d := b.d
 	for i := range amounts {
 		a := &amounts[i]
+		if a.kind == aVolume && !a.bare && !a.noun && len(b.years) < maxLines {
+			b.years = append(b.years, *a)
+		}
 		if a.kind != anOrder || a.bare || !d.buying && (a.noun || a.weak) {
 			continue
 		}
@@ -412,6 +417,18 @@ func (b *lineBuilder) attachLoose() {
 		}
 	}
 	b.loose = nil
+}
+
+// yearly gives yearly volumes to lines that name no order quantity.
+func (b *lineBuilder) yearly() {
+	for i := range b.years {
+		for j := range b.lines {
+			if b.lines[j].Quantity == nil {
+				b.lines[j].Quantity = &b.years[i].q
+				break
+			}
+		}
+	}
 }
 
 // given adds what a form or a platform states beside the text.

@@ -50,7 +50,7 @@ func (d *doc) missing() {
 	for i := range n.Lines {
 		l := &n.Lines[i]
 		product = product || l.Product.Value != "" || l.Model.Value != ""
-		quantity = quantity || l.Quantity != nil
+		quantity = quantity || l.Quantity != nil && !l.Quantity.PerYear
 		spec = spec || len(l.Specs) > 0 || l.Model.Value != ""
 	}
 	if !product && !quantity && len(d.out.Questions) == 0 && !d.wantsGoods() {

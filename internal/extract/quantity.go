@@ -388,6 +388,8 @@ func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 			a.kind = aMinimum
 		case dist <= 4 && hits.at(i, d.g.tier) != nil:
 			a.kind = aTier
+		case dist <= 5 && hits.at(i, d.g.perYear) != nil:
+			a.kind, a.q.PerYear = aVolume, true
 		case hits.at(i, d.g.history) != nil && a.kind == anOrder && hits.at(i, d.g.orderFirm) == nil:
 			a.kind = aHistory
 		}
@@ -407,8 +409,11 @@ func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 			if s.toks[k].kind == tBreak || s.toks[k].kind == tPunct && s.toks[k].punct != '(' && s.toks[k].punct != '/' {
 				break
 			}
-			if hits.at(k, d.g.perYear) != nil || hits.at(k, d.g.perMonth) != nil {
+			if month := hits.at(k, d.g.perMonth) != nil; (month || hits.at(k, d.g.perYear) != nil) && a.kind != aVolume {
 				a.kind, a.q.PerYear = aVolume, true
+				if month {
+					a.q.Min, a.q.Max = 12*a.q.Min, 12*a.q.Max
+				}
 			}
 			if hits.at(k, d.g.sampleAsk) != nil && k <= n+1 {
 				a.kind = aSample
