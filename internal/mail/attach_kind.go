@@ -222,15 +222,6 @@ func kindByName(name string) xunpan.FileKind {
 	return extensions[strings.ToLower(name[i+1:])]
 }
 
-func hasSuffixFold(name string, suffixes ...string) bool {
-	for _, s := range suffixes {
-		if len(name) >= len(s) && strings.EqualFold(name[len(name)-len(s):], s) {
-			return true
-		}
-	}
-	return false
-}
-
 // kindByMedia is what the sender's media type says; "" if it says nothing.
 func kindByMedia(media string) xunpan.FileKind {
 	group, sub, _ := strings.Cut(media, "/")

@@ -68,25 +68,3 @@ func lookIntoRTF(f *xunpan.File, data []byte) {
 		f.Inner = append(f.Inner, "embedded object")
 	}
 }
-
-// lookIntoPDF looks for locks and for actions that run by themselves.
-func lookIntoPDF(f *xunpan.File, data []byte) {
-	f.Encrypted = bytes.Contains(data, []byte("/EncryptedPayload")) || pdfLocked(data)
-	f.Script = bytes.Contains(data, []byte("/JavaScript")) || bytes.Contains(data, []byte("/Launch"))
-	f.Broken = !bytes.Contains(data[max(len(data)-2048, 0):], []byte("%%EOF")) && len(data) < lookSize
-}
-
-// pdfLocked reports whether a PDF's trailer names an encryption dictionary.
-func pdfLocked(data []byte) bool {
-	for rest := data; ; {
-		i := bytes.Index(rest, []byte("/Encrypt"))
-		if i < 0 {
-			return false
-		}
-		rest = rest[i+8:]
-		// "/Encrypt 12 0 R" or "/Encrypt<<"; "/EncryptMetadata" is another word.
-		if len(rest) > 0 && !asciiLetter(rune(rest[0])) {
-			return true
-		}
-	}
-}

@@ -122,6 +122,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(multipart("alternative", plainPart, htmlPart)))
 	f.Add([]byte(multipart("mixed", plainPart, "Content-Type: message/rfc822\n\nFrom: a@example.com\nSubject: =?gb2312?B?"+b64(gbk("询价"))+"?=\n\nhi")))
 	f.Add([]byte(multipart("mixed", "Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"+b64(tnefOf("x", "a.pdf", "%PDF-")))))
+	f.Add([]byte("Content-Type: application/pdf\n\n%PDF-1.7\n4 0 obj<</R 6/U(" + strings.Repeat("u", 48) + ")/O(x)>>endobj trailer<</Encrypt 4 0 R/ID[(\\101)]>>%%EOF"))
 	for _, data := range []string{zipOf(f, "x.zip="+zipOf(f, "a.exe=x")), rar4("a.exe", 0, 4), rar5("a.exe", "\x02\x01\x00"), iso("A.EXE;1"), tarOf(f, "a"), ole("VBA"), gzipOf(f, "a", "b")} {
 		f.Add([]byte(multipart("mixed", "Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n"+b64(data))))
 		f.Add([]byte("Content-Type: application/octet-stream; name=a.bin\n\n" + data))

@@ -73,27 +73,26 @@ func rtfText(rtf []byte, label string) string {
 			high = high[:0]
 		}
 	}
-	type state struct{ skip, html bool }
-	stack := []state{{}}
-	cur := func() *state { return &stack[len(stack)-1] }
+	skip := []bool{false} // per open group: its text is left out
+	cur := func() *bool { return &skip[len(skip)-1] }
 	skipNext := 0 // characters that stand for a \u's other rendering
 	for i := 0; i < len(rtf) && len(out) < 8*maxFileText; {
 		c := rtf[i]
 		i++
 		switch {
 		case c == '{':
-			if len(stack) < 100 {
-				stack = append(stack, *cur())
+			if len(skip) < 100 {
+				skip = append(skip, *cur())
 			}
 		case c == '}':
-			if len(stack) > 1 {
-				stack = stack[:len(stack)-1]
+			if len(skip) > 1 {
+				skip = skip[:len(skip)-1]
 			}
 		case c == '\r' || c == '\n':
 		case c != '\\':
 			if skipNext > 0 {
 				skipNext--
-			} else if !cur().skip {
+			} else if !*cur() {
 				flush()
 				out = append(out, c)
 			}
@@ -101,15 +100,15 @@ func rtfText(rtf []byte, label string) string {
 		case rtf[i] == '\'' && i+2 < len(rtf) && isHexPair(string(rtf[i+1:i+3])):
 			if skipNext > 0 {
 				skipNext--
-			} else if !cur().skip {
+			} else if !*cur() {
 				high = append(high, unhex(rtf[i+1])<<4|unhex(rtf[i+2]))
 			}
 			i += 3
 		case !asciiLetter(rune(rtf[i])):
 			switch {
 			case rtf[i] == '*':
-				cur().skip = true
-			case !cur().skip:
+				*cur() = true
+			case !*cur():
 				flush()
 				out = append(out, rtf[i])
 			}
@@ -136,9 +135,9 @@ func rtfText(rtf []byte, label string) string {
 			}
 			switch name {
 			case "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "footer", "object", "htmltag", "themedata", "listtable":
-				cur().skip = true
+				*cur() = true
 			}
-			if cur().skip {
+			if *cur() {
 				continue
 			}
 			switch name {
