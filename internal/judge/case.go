@@ -90,6 +90,13 @@ func (c *Case) signsOfAsking() int {
 	if c.r.Needs.Incoterm.Value != "" {
 		n++
 	}
+	// A mail of a line or two that speaks of price or catalogue asks for it.
+	if c.r.Fresh < 200 && len(c.m.Links) == 0 && c.anyPhrase("topic.price", "topic.catalogue", "topic.moq", "topic.sample") {
+		n++
+	}
+	if c.anyPhrase("advice") && c.product.Value != "" {
+		n++
+	}
 	// Who has few words names goods and a number: "50 pcs water pump, Tema".
 	if q := c.quantity; q != nil && q.Unit != "" && q.Max >= 10 && c.product.Value != "" && len(c.m.Links) <= 3 {
 		n++

@@ -279,3 +279,11 @@ func sampleOnly(c *Case) (float64, where, string) {
 	}
 	return 1, p.At, ""
 }
+
+// needOpen: goods are named, but how many and on which terms stays open.
+func needOpen(c *Case) (float64, where, string) {
+	if c.product.Value == "" || c.quantity != nil || c.termStated() || c.m.Channel != xunpan.Email && c.m.Channel != xunpan.Website {
+		return silent()
+	}
+	return 1, c.product.At, c.product.Value
+}

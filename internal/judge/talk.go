@@ -309,3 +309,23 @@ func whoNobody(c *Case) (float64, where, string) {
 	}
 	return 1, where{}, ""
 }
+
+// newcomerHedge: "maybe", "perhaps", "rough price": the plan is not ripe. One
+// such word is courtesy.
+func newcomerHedge(c *Case) (float64, where, string) {
+	n := c.count("hedge")
+	if n < 2 || c.asks == 0 {
+		return silent()
+	}
+	return float64(n-1) / 3, c.phrase("hedge").At, ""
+}
+
+// newcomerAdvice: he asks what to take and how it is done; who buys for a
+// living knows.
+func newcomerAdvice(c *Case) (float64, where, string) {
+	p := c.phrase("advice")
+	if p == nil {
+		return silent()
+	}
+	return float64(c.count("advice")) / 2, p.At, ""
+}
