@@ -38,8 +38,8 @@ func (d *doc) isReplySubjectOnly() bool { return len(d.body.toks) == 0 }
 type lineBuilder struct {
 	d     *doc
 	lines []xunpan.Line
-	loose []amount // quantities that stand apart from any product
-	years []amount // yearly volumes, which are no orders
+	loose []amount      // quantities that stand apart from any product
+	years []xunpan.Line // yearly volumes, which are no orders, and of what
 	money []money
 	page  int // token of the body where a platform's page attributes begin
 }
@@ -292,7 +292,7 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 	for i := range amounts {
 		a := &amounts[i]
 		if a.kind == aVolume && !a.bare && !a.noun && len(b.years) < maxLines {
-			b.years = append(b.years, *a)
+			b.volume(s, x, a)
 		}
 		if a.kind != anOrder || a.bare || !d.buying && (a.noun || a.weak) {
 			continue
@@ -417,18 +417,6 @@ func (b *lineBuilder) attachLoose() {
 		}
 	}
 	b.loose = nil
-}
-
-// yearly gives yearly volumes to lines that name no order quantity.
-func (b *lineBuilder) yearly() {
-	for i := range b.years {
-		for j := range b.lines {
-			if b.lines[j].Quantity == nil {
-				b.lines[j].Quantity = &b.years[i].q
-				break
-			}
-		}
-	}
 }
 
 // given adds what a form or a platform states beside the text.

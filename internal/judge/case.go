@@ -98,8 +98,11 @@ func (c *Case) signsOfAsking() int {
 		n++
 	}
 	// Who has few words names goods and a number: "50 pcs water pump, Tema".
-	if q := c.quantity; q != nil && q.Unit != "" && q.Max >= 10 && c.product.Value != "" && len(c.m.Links) <= 3 {
-		n++
+	for i := range c.r.Needs.Lines {
+		if q := c.r.Needs.Lines[i].Quantity; q != nil && q.Unit != "" && q.Max >= 10 && c.product.Value != "" && len(c.m.Links) <= 3 {
+			n++
+			break
+		}
 	}
 	for _, q := range c.r.Questions {
 		switch q.Topic {
