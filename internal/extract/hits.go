@@ -3,7 +3,8 @@ package extract
 // hitIndex finds the hits that begin at a token.
 type hitIndex struct {
 	hits  []hit
-	start []int32 // by token: index of its first hit; the next token's entry ends it
+	start []int32  // by token: index of its first hit; the next token's entry ends it
+	some  []uint64 // by token: a bit for each group that begins there, by number modulo 64; most questions end here
 }
 
 // index prepares x for n tokens and hits in order of their first token.
@@ -13,6 +14,14 @@ func (x *hitIndex) index(n int, hits []hit) {
 		x.start = make([]int32, n+1, n+n/2+1)
 	}
 	x.start = x.start[:n+1]
+	if cap(x.some) < n+1 {
+		x.some = make([]uint64, n+1, n+n/2+1)
+	}
+	x.some = x.some[:n+1]
+	clear(x.some)
+	for i := range hits {
+		x.some[hits[i].first] |= 1 << (uint(hits[i].group) & 63)
+	}
 	h := int32(0)
 	for i := range x.start {
 		for int(h) < len(hits) && int(hits[h].first) < i {
@@ -24,7 +33,7 @@ func (x *hitIndex) index(n int, hits []hit) {
 
 // at returns the hit of the group that begins at token i, or nil.
 func (x *hitIndex) at(i int, group int16) *hit {
-	if i < 0 || i+1 >= len(x.start) || group < 0 {
+	if uint(i) >= uint(len(x.some)) || x.some[i]&(1<<(uint(group)&63)) == 0 || group < 0 || i+1 >= len(x.start) {
 		return nil
 	}
 	for h := x.start[i]; h < x.start[i+1]; h++ {

@@ -13,6 +13,9 @@ const maxLines = 40
 // label lines, else from what the sentences ask for.
 func (d *doc) products() {
 	n := &d.out.Needs
+	if d.asking == 0 && d.m.Given.Product == "" && (len(d.m.Links) > 8 || d.out.Fresh > 4000) {
+		return // a newsletter: goods that nothing asks for are no needs
+	}
 	var b lineBuilder
 	b.d = d
 	if !d.isReplySubjectOnly() {

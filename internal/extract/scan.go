@@ -51,7 +51,7 @@ type stream struct {
 }
 
 // maxTokens bounds the work on one part; no inquiry is that long.
-const maxTokens = 8000
+const maxTokens = 5000
 
 // reset prepares the stream for another text and keeps its memory.
 func (s *stream) reset(part xunpan.Part, text string) {

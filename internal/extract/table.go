@@ -24,6 +24,10 @@ type cell struct{ from, to int }
 func (b *lineBuilder) table(s *stream, x *hitIndex) []bool {
 	var taken []bool
 	for li := 0; li < len(s.lines); li++ {
+		// Without a quantity column it is no table of needs; most lines end here.
+		if x.within(s.lines[li].first, s.lines[li].last, b.d.g.labelQuantity) == nil {
+			continue
+		}
 		cells := s.cells(&s.lines[li])
 		if len(cells) < 2 || s.lines[li].block == xunpan.Signature {
 			continue
