@@ -141,7 +141,7 @@ func maskImpersonates(c *Case) (float64, where, string) {
 
 // maskNameDomain: the company he names has nothing of the domain he writes from.
 func maskNameDomain(c *Case) (float64, where, string) {
-	if c.s.NameInDomain != xunpan.Failed || c.s.From.Kind != xunpan.DomainOwn || c.s.MailIsSite == xunpan.Passed {
+	if c.s.NameInDomain != xunpan.Failed || c.s.From.Kind != xunpan.DomainOwn || c.s.MailIsSite == xunpan.Passed || c.r.Buyer.Company.Value == "" {
 		return silent()
 	}
 	return 1, c.r.Buyer.Company.At, c.r.Buyer.Company.Value + " ≠ " + c.s.From.Org
