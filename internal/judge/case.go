@@ -106,7 +106,7 @@ func (c *Case) signsOfAsking() int {
 	}
 	for _, q := range c.r.Questions {
 		switch q.Topic {
-		case "moq", "lead_time", "sample", "freight", "certification", "price":
+		case "moq", "lead_time", "sample", "freight", "certification", "price", "loading", "packaging", "payment", "catalogue", "customization", "spare_parts", "warranty", "discount":
 			n++
 		}
 	}
@@ -135,9 +135,10 @@ func (c *Case) ownWords() int {
 
 // retailQuantity reports an amount that is no trade: a handful of pieces.
 func retailQuantity(q *xunpan.Quantity) bool {
-	switch q.Unit {
-	case "", "pcs", "units", "sets", "pairs", "packs", "boxes", "bottles", "bags":
+	if piece(q.Unit) {
 		return q.Max <= 5
+	}
+	switch q.Unit {
 	case "kg", "l", "m":
 		return q.Max <= 3
 	}
@@ -202,6 +203,15 @@ func (c *Case) count(groups ...string) int {
 		n += c.told[g].n
 	}
 	return n
+}
+
+// piece reports a unit that counts single things.
+func piece(unit string) bool {
+	switch unit {
+	case "", "pcs", "units", "sets", "pairs", "packs", "boxes", "bottles", "bags":
+		return true
+	}
+	return false
 }
 
 // phrases is the test of signals that are nothing but words: full strength at

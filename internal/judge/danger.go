@@ -258,10 +258,26 @@ func dangerLogin(c *Case) (float64, where, string) {
 	if len(c.s.Links) > 0 {
 		s += 0.3
 	}
-	if c.product.Value != "" && c.quantity != nil {
+	if c.product.Value != "" && c.quantity != nil && !c.anyPhrase("phish.credential") {
 		s *= 0.5
 	}
 	return s, p.At, ""
+}
+
+// dangerLure: words of trade, a demand to log in, and a link to a place where
+// no company keeps its papers.
+func dangerLure(c *Case) (float64, where, string) {
+	p := c.phrase("phish.credential")
+	if p == nil || c.asks == 0 && !c.anyPhrase("fraud.po_attached") || c.s.Bulk {
+		return silent()
+	}
+	for i := range c.s.Links {
+		switch l := &c.s.Links[i]; l.Issue {
+		case xunpan.LinkFreeHost, xunpan.LinkCheapTLD, xunpan.LinkMismatch, xunpan.LinkMailParam, xunpan.LinkIP, xunpan.LinkShortener, xunpan.LinkPunycode, xunpan.LinkUserinfo:
+			return 1, p.At, l.Domain.Name
+		}
+	}
+	return silent()
 }
 
 func dangerSpamMark(c *Case) (float64, where, string) {

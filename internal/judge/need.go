@@ -88,10 +88,13 @@ func needQuantity(c *Case) (float64, where, string) {
 }
 
 func needRetail(c *Case) (float64, where, string) {
+	q := c.quantity
+	if q != nil && !c.retail && q.At.IsZero() && q.Max <= 10 && piece(q.Unit) && c.own < shortText {
+		return 0.5, q.At, number(q.Max) + " " + q.Unit // a form's number, small, and no word about it
+	}
 	if !c.retail || c.terms >= 2 || len(c.r.Needs.Lines) > 2 {
 		return silent()
 	}
-	q := c.quantity
 	// A machine or a vehicle is bought by ones; one who says who he is and asks
 	// several things is no passer-by.
 	strength := 1.0
@@ -206,6 +209,9 @@ func emptyInterest(c *Case) (float64, where, string) {
 	p := c.phrase("empty.interest")
 	if p == nil {
 		return silent()
+	}
+	if c.m.Channel != xunpan.Email && c.own < 2*shortText {
+		return 0.8, p.At, "" // product and quantity are the platform's
 	}
 	if c.product.Value != "" || c.r.OurGoods.Value != "" {
 		if c.specs > 0 || c.quantity != nil && !c.retail {

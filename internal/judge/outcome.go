@@ -47,6 +47,7 @@ const vetoRisk = 50
 var hardProof = map[string]bool{
 	"danger.executable": true,
 	"danger.form":       true,
+	"danger.lure":       true,
 	"fraud.advance":     true,
 	"mask.spoofed":      true,
 	"mask.twin":         true,

@@ -133,7 +133,7 @@ func spyTech(c *Case) (float64, where, string) {
 		return silent()
 	}
 	s := float64(n-1) / 3
-	if c.quantity != nil && c.terms > 0 {
+	if c.quantity != nil && c.terms > 0 && n < 4 {
 		s *= 0.4
 	}
 	p := c.phrase("spy.tech")
@@ -180,6 +180,17 @@ func (c *Case) offers() float64 {
 		n++
 	}
 	return (float64(n) - 0.8*float64(asks) + 0.4 + 0.6*float64(len(c.r.Offers))) / 2
+}
+
+// longText is the number of letters beyond which a mail is rather an article
+// than an inquiry; a long order list has quantities in many lines.
+const longText = 3500
+
+func noticeLong(c *Case) (float64, where, string) {
+	if c.r.Fresh < longText || len(c.r.Needs.Lines) > 6 && c.terms > 0 {
+		return silent()
+	}
+	return float64(c.r.Fresh-longText)/4000 + 0.4, where{}, strconv.Itoa(c.r.Fresh)
 }
 
 // noticeLinks: a wall of links is a newsletter's or a shop's, not a buyer's.
