@@ -124,13 +124,26 @@ func (c *Case) ownWords() int {
 		text = text[:c.r.Page.Start]
 	}
 	title := " " + lower(c.m.Subject) + " "
+	words := strings.Fields(text)
+	named := 0 // words written as in a title
+	for _, w := range words {
+		if titleCase(w) {
+			named++
+		}
+	}
+	pasted := len(words) > 8 && named*10 > len(words)*6
 	n := 0
-	for _, w := range strings.Fields(text) {
-		if !strings.Contains(title, lower(strings.Trim(w, ".,:;!?()"))) {
+	for _, w := range words {
+		if !strings.Contains(title, lower(strings.Trim(w, ".,:;!?()"))) && !(pasted && titleCase(w)) {
 			n += len(w)
 		}
 	}
 	return n
+}
+
+// titleCase reports a word written as platforms write product titles.
+func titleCase(w string) bool {
+	return len(w) > 1 && 'A' <= w[0] && w[0] <= 'Z' && 'a' <= w[1] && w[1] <= 'z'
 }
 
 // retailQuantity reports an amount that is no trade: a handful of pieces.

@@ -3,6 +3,7 @@ package judge
 import (
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"xunpan"
@@ -210,7 +211,7 @@ func emptyInterest(c *Case) (float64, where, string) {
 	if p == nil {
 		return silent()
 	}
-	if c.m.Channel != xunpan.Email && c.own < 2*shortText {
+	if c.m.Channel != xunpan.Email && c.own < 2*shortText && !c.ownNumbers() {
 		return 0.8, p.At, "" // product and quantity are the platform's
 	}
 	if c.product.Value != "" || c.r.OurGoods.Value != "" {
@@ -239,6 +240,20 @@ func emptyShort(c *Case) (float64, where, string) {
 		return silent()
 	}
 	return 1, where{}, ""
+}
+
+// ownNumbers reports that he wrote numbers of his own: sizes, codes, amounts.
+func (c *Case) ownNumbers() bool {
+	text := c.m.Body
+	if !c.r.Page.IsZero() && c.r.Page.Start <= len(text) {
+		text = text[:c.r.Page.Start]
+	}
+	for _, w := range strings.Fields(text) {
+		if strings.ContainsAny(w, "0123456789") && !strings.Contains(c.m.Subject, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // emptyPage: what a platform pastes from the product's page ("Material: PP
