@@ -78,10 +78,10 @@ fuzz: ## run every fuzz target for FUZZTIME each
 	done
 
 accuracy: build ## measure against labelled mails in DATA
-	@for set in real written; do \
-	  echo "== $$set"; bin/xunpan eval --misses=0 $(DATA)/$$set.jsonl $(DATA)/$$set; done
-	@echo "== ham: never a real inquiry";        bin/xunpan eval --misses=0 'stars<=2' $(DATA)/ham
-	@echo "== spam, phishing: 0 or 1 star";      for set in spam phishing; do bin/xunpan eval --misses=0 'stars<=1' $(DATA)/$$set; done
+	@for half in first second; do for set in real written; do \
+	  echo "== $$set, $$half half"; bin/xunpan eval --half $$half --misses=0 $(DATA)/$$set.jsonl $(DATA)/$$set; done; \
+	  echo "== ham, $$half half: never a real inquiry"; bin/xunpan eval --half $$half --misses=0 'stars<=2' $(DATA)/ham; \
+	  for set in spam phishing; do echo "== $$set, $$half half: 0 or 1 star"; bin/xunpan eval --half $$half --misses=0 'stars<=1' $(DATA)/$$set; done; done
 
 clean: ## remove what was built
 	rm -rf bin dist

@@ -181,6 +181,9 @@ func NewAnalysis(source string, f *Facts, a *Assessment, withText bool) *Analysi
 	}
 	v.Missing = make([]AnalysisMissing, 0, len(r.Missing))
 	for _, x := range r.Missing {
+		if a.Type == Fraud || a.Type == NotBuyer {
+			break // nobody will quote him
+		}
 		v.Missing = append(v.Missing, AnalysisMissing(x))
 	}
 	v.Buyer = b.buyer(&r.Buyer)

@@ -70,6 +70,9 @@ func (r *Rules) find(c *Case) []finding {
 	return out
 }
 
+// doubt is the probability kept back from what the evidence says.
+const doubt = 0.02
+
 // types gives the probability of each type: prior log-odds plus what each
 // finding adds, correlated findings (one group) limited together.
 func (r *Rules) types(found []finding) [len(xunpan.Types)]float64 {
@@ -99,8 +102,9 @@ func (r *Rules) types(found []finding) [len(xunpan.Types)]float64 {
 		p[t] = math.Exp((s - best) / r.Temperature)
 		total += p[t]
 	}
+	// Nobody is ever quite sure: a share is kept for what no signal told.
 	for t := range p {
-		p[t] /= total
+		p[t] = (1-doubt)*p[t]/total + doubt/float64(len(p))
 	}
 	return p
 }
