@@ -300,6 +300,9 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 		if a.kind != anOrder || a.bare || !d.buying && (a.noun || a.weak) {
 			continue
 		}
+		if i+1 < len(amounts) && isContainer(a.q.Unit) && amounts[i+1].kind == anOrder && amounts[i+1].first == a.last+1 {
+			continue // "FOB 20ft 5,000 pcs": the pieces are ordered
+		}
 		from := a.last + 1
 		_, to := s.sentence(a.first)
 		if !a.noun {

@@ -75,6 +75,12 @@ func readCases(tb testing.TB) []oneCase {
 			}
 			c := &out[len(out)-1]
 			switch kind {
+			case "more":
+				n, err := strconv.Atoi(rest)
+				if err != nil || n < 1 || n > 1000 {
+					tb.Fatalf("%s: -- more: NUMBER -- repeats a text so many times", name)
+				}
+				c.text += strings.Repeat(string(f.Data), n)
 			case "attach":
 				fileName, what, _ := strings.Cut(rest, " ")
 				c.files = append(c.files, attached{fileName, strings.TrimSpace(what), string(f.Data)})
@@ -91,7 +97,7 @@ func readCases(tb testing.TB) []oneCase {
 					}
 				}
 			default:
-				tb.Fatalf("%s: %q is none of mail, paste, attach, profile, rules, want", name, f.Name)
+				tb.Fatalf("%s: %q is none of mail, paste, more, attach, profile, rules, want", name, f.Name)
 			}
 		}
 		for i := n; i < len(out); i++ {

@@ -40,6 +40,10 @@ func veto(c *Case, a *xunpan.Assessment, found []finding) {
 	a.Type = xunpan.Fraud
 }
 
+// dangerRisk is the risk, out of 100, from which on a mail is not free of
+// danger: it must be verified, and five stars are out of its reach (D4.1).
+const dangerRisk = 40
+
 // vetoRisk is the risk, out of 100, at which corroborated danger condemns.
 const vetoRisk = 50
 
@@ -65,7 +69,7 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 		if c.identity < 2 && !c.termStated() && c.r.OurGoods.Value == "" {
 			n = 3 // nobody to be seen, nothing but goods and a number
 		}
-		if c.fullOrder() && a.Axes.Credibility >= 15 {
+		if c.fullOrder() && a.Axes.Credibility >= 15 && a.Axes.Risk < dangerRisk {
 			n = 5
 		}
 		if c.product.Value == "" || a.Axes.Need < 25 {
@@ -159,7 +163,7 @@ func action(c *Case, a *xunpan.Assessment) xunpan.Action {
 	case xunpan.Inviter, xunpan.Spy:
 		return xunpan.Decline
 	}
-	if c.falseOrigin() || a.Axes.Risk >= 40 {
+	if c.falseOrigin() || a.Axes.Risk >= dangerRisk {
 		return xunpan.Verify
 	}
 	switch {
