@@ -30,8 +30,9 @@ type doc struct {
 	subjHits, bodyHits []hit // in order of their first token
 	subjX, bodyX       hitIndex
 
-	buying bool // words of asking or ordering stand in the mail
-	asking int  // how many kinds of them
+	buying bool          // words of asking or ordering stand in the mail
+	asking int           // how many kinds of them
+	card   []xunpan.Span // of the buyer's card in the body
 
 	out *xunpan.Reading
 }

@@ -1,11 +1,6 @@
 package extract
 
-import (
-	"strconv"
-	"strings"
-
-	"xunpan"
-)
+import "xunpan"
 
 // A quantity is a number, or a range, with a unit or a counted noun behind it,
 // that could be an order. Numbers that are something else — an MOQ asked for,
@@ -35,125 +30,6 @@ const (
 	aNegation            // "not 500 pcs"
 )
 
-// parseNumber reads a number as people of all countries write it. A single
-// separator followed by exactly three digits parts thousands ("1.000 Stk",
-// "5,000 pcs"), except after a leading zero.
-func parseNumber(s []byte) (float64, bool) {
-	dots, commas, quotes := 0, 0, 0
-	lastSep := -1
-	for i, c := range s {
-		switch c {
-		case '.':
-			dots++
-			lastSep = i
-		case ',':
-			commas++
-			lastSep = i
-		case '\'':
-			quotes++
-		}
-	}
-	decimal := -1
-	seps := dots + commas
-	switch {
-	case seps == 0:
-	case dots > 0 && commas > 0:
-		// Both stand: the last is decimal if it stands once.
-		if s[lastSep] == '.' && dots == 1 || s[lastSep] == ',' && commas == 1 {
-			decimal = lastSep
-		}
-	case seps == 1:
-		after := len(s) - lastSep - 1
-		if after != 3 || s[0] == '0' || quotes > 0 || lastSep > 3 {
-			decimal = lastSep
-		}
-	default:
-		// Several of one kind part thousands; groups must have three digits.
-		run := 0
-		for i := len(s) - 1; i >= 0; i-- {
-			if s[i] == '.' || s[i] == ',' {
-				if run != 3 && !(commas > 0 && run == 2) { // lakh grouping
-					return 0, false
-				}
-				run = 0
-				continue
-			}
-			run++
-		}
-	}
-	var buf [32]byte
-	b := buf[:0]
-	for i, c := range s {
-		switch {
-		case '0' <= c && c <= '9':
-			if len(b) > 24 {
-				return 0, false
-			}
-			b = append(b, c)
-		case i == decimal:
-			b = append(b, '.')
-		}
-	}
-	v, err := strconv.ParseFloat(string(b), 64)
-	return v, err == nil
-}
-
-// maxQuantity is the largest number that can be a quantity; more is an account
-// or a phone number.
-const maxQuantity = 5e9
-
-// numberAt reads the number beginning at token i: digits with k/thousand/万
-// behind, or a number word. It returns the token after it.
-func (d *doc) numberAt(s *stream, hits *hitIndex, i int) (v float64, next int, ok bool) {
-	t := &s.toks[i]
-	switch t.kind {
-	case tNumber:
-		v, ok = parseNumber(s.fold[t.fs:t.fe])
-		next = i + 1
-		// "1 000 pcs": groups parted by blanks.
-		for ok && v >= 1 && next < len(s.toks) && s.toks[next].kind == tNumber && !s.toks[next].glued &&
-			s.toks[next].fe-s.toks[next].fs == 3 && s.toks[next-1].fe-s.toks[next-1].fs <= 3 && s.toks[next].start-s.toks[next-1].end <= 2 {
-			w, okw := parseNumber(s.fold[s.toks[next].fs:s.toks[next].fe])
-			if !okw || strings.IndexByte(s.words(i, next), '\t') >= 0 {
-				break
-			}
-			v = v*1000 + w
-			next++
-		}
-	case tWord, tHan:
-		h := hits.at(i, d.g.numword)
-		if h == nil {
-			return 0, i + 1, false
-		}
-		val := d.lex.values[h.value]
-		if val[0] == 'x' {
-			return 0, i + 1, false
-		}
-		v, _ = strconv.ParseFloat(val, 64)
-		next, ok = int(h.last)+1, true
-	default:
-		return 0, i + 1, false
-	}
-	if !ok {
-		return 0, i + 1, false
-	}
-	if next < len(s.toks) {
-		n := &s.toks[next]
-		switch {
-		case n.kind == tWord && n.glued && s.folded(next) == "k":
-			v, next = v*1000, next+1
-		default:
-			if h := hits.at(next, d.g.numword); h != nil {
-				if mul, found := strings.CutPrefix(d.lex.values[h.value], "x"); found {
-					f, _ := strconv.ParseFloat(mul, 64)
-					v, next = v*f, int(h.last)+1
-				}
-			}
-		}
-	}
-	return v, next, v > 0 && v < maxQuantity
-}
-
 // amounts finds every quantity of s.
 func (d *doc) amounts(s *stream, hits *hitIndex) []amount {
 	var out []amount
@@ -174,7 +50,7 @@ func (d *doc) amounts(s *stream, hits *hitIndex) []amount {
 
 // amountAt reads number [range] [x] unit at token i.
 func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok bool) {
-	if d.partOfCode(s, i) || d.inName(hits, i) {
+	if d.partOfCode(s, i) || d.inName(hits, i) || d.inCard(s, i) || d.postcode(s, hits, i) {
 		return a, i + 1, false
 	}
 	v, j, ok := d.numberAt(s, hits, i)
@@ -195,7 +71,10 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 			a.q.Unit, a.last = d.lex.values[h.value], int(h.last)
 			return d.finish(s, hits, a), a.last + 1, true
 		}
-		return a, j + 1, false // a dimension: 150 x 200 cm
+		for j+1 < len(s.toks) && (isPunct(&s.toks[j], '*', 'x') || s.folded(j) == "x") && s.toks[j+1].kind == tNumber {
+			j += 2
+		}
+		return a, j, false // a dimension: 150 x 200 cm
 	}
 	// "one 40HQ": the container type begins with a number of its own.
 	if h := hits.at(i, d.g.unit); h != nil && s.toks[i].kind == tNumber && isContainer(d.lex.values[h.value]) {
@@ -209,6 +88,19 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 	if j >= len(s.toks) {
 		a.bare = true
 		return d.finish(s, hits, a), j, true
+	}
+	if yearLike(s, i) || yearLike(s, j-1) {
+		return a, j, false
+	}
+	if s.timesAt(i) && (s.toks[j].kind == tBreak || isPunct(&s.toks[j], ',', ';', '.', ')')) && lo >= 10 {
+		return d.finish(s, hits, a), j, true // "LED bulb A60 x 20,000"
+	}
+	if s.attributeAt(j) {
+		return a, j + 2, false // "10-piece set", "3-ply"
+	}
+	if s.numero(j) {
+		a.q.Unit, a.last = "pcs", j // "1 No. of", "5 Nos."
+		return d.finish(s, hits, a), a.last + 1, true
 	}
 	if hits.at(j, d.g.measure) != nil || isPunct(&s.toks[j], '%') {
 		if h := hits.at(j, d.g.unit); h == nil || hits.at(j, d.g.measure).last >= h.last {
@@ -226,6 +118,9 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 		if h := hits.at(k, d.g.unit); h != nil {
 			a.q.Unit, a.last = d.lex.values[h.value], int(h.last)
 			a.weak = weakUnit(a.q.Unit)
+			if tooLittle(a.q.Unit, a.q.Max) && hits.within(max(0, i-3), i, d.g.labelQuantity) == nil {
+				return a, a.last + 1, false // a measure of the goods: "8 m pole", "16 litres"
+			}
 			if a.weak && d.packs(hits, a.last+1) {
 				a.kind = aPacking // "25 kg kraft bag"
 			}
@@ -234,112 +129,13 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 	}
 	// A counted noun: "300 mats", "3 CNC router machine".
 	n := &s.toks[j]
-	if (n.kind == tWord || n.kind == tHan) && !n.glued && hits.at(j, d.g.nocount) == nil && hits.at(j, d.g.npStop) == nil &&
-		!d.monthNear(hits, j) && hits.at(j, d.g.timeWord) == nil && lo == float64(int64(lo)) && !s.streetAt(j) {
+	if n.kind == tWord && !n.glued && n.end-n.start >= 3 && d.countable(s, hits, j) &&
+		!d.monthNear(hits, j) && hits.at(j, d.g.timeWord) == nil && lo == float64(int64(lo)) && !s.streetAt(j) && d.knownPlace(s, hits, j) == nil {
 		a.noun = true
 		return d.finish(s, hits, a), j, true
 	}
 	a.bare = true
 	return d.finish(s, hits, a), j, true
-}
-
-// streetAt reports whether a street's name begins at token i, so that the
-// number before it is a house's: "12 Nehru Road", "14 St. Mary's Lane".
-func (s *stream) streetAt(i int) bool {
-	for n := 0; n < 4 && i < len(s.toks); n, i = n+1, i+1 {
-		t := &s.toks[i]
-		if t.kind == tPunct && isPunct(t, '.', '\'') {
-			continue
-		}
-		if t.kind != tWord || !t.upper {
-			return false
-		}
-		switch s.folded(i) {
-		case "road", "rd", "street", "avenue", "ave", "lane", "boulevard", "blvd", "drive", "crescent", "parkway", "highway":
-			return n > 0
-		}
-	}
-	return false
-}
-
-// partOfCode reports whether the number at i belongs to a code, date, phone or
-// decimal chain: glued to letters before it ("PH220"), to a hyphen after
-// letters ("FL-50"), or after "#", "No.", "+".
-func (d *doc) partOfCode(s *stream, i int) bool {
-	if s.toks[i].kind != tNumber || i == 0 {
-		return false
-	}
-	p := &s.toks[i-1]
-	if s.toks[i].glued {
-		if p.kind == tWord {
-			w := s.folded(i - 1)
-			return w != "x"
-		}
-		if p.kind == tPunct && p.glued && (p.punct == '-' || p.punct == '/' || p.punct == '_' || p.punct == '.') && i >= 2 && s.toks[i-2].kind == tWord {
-			return true
-		}
-		if p.kind == tPunct && (p.punct == '#' || p.punct == '+' || p.punct == '$' || p.punct == '@') {
-			return true
-		}
-	}
-	if p.kind == tPunct && p.punct == '$' {
-		return true
-	}
-	// A time of day: 13:24.
-	if i+2 < len(s.toks) && isPunct(&s.toks[i+1], ':') && s.toks[i+1].glued && s.toks[i+2].glued && s.toks[i+2].kind == tNumber {
-		return true
-	}
-	return isPunct(p, ':') && p.glued && s.toks[i].glued && i >= 2 && s.toks[i-2].kind == tNumber
-}
-
-// inName reports whether token i stands inside a certificate's name ("Prop 65",
-// "API 598") or a grade.
-func (d *doc) inName(hits *hitIndex, i int) bool {
-	for j := i - 1; j >= 0 && j >= i-3; j-- {
-		for _, g := range [...]int16{d.g.cert, d.g.specWord, d.g.phoneLabel} {
-			if h := hits.at(j, g); h != nil && (int(h.last) >= i || g == d.g.phoneLabel && j >= i-2) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// wantsContainer reports whether a container named without a count is ordered
-// ("price for a 40HQ"), not asked about ("does it fit in a 40HQ?").
-func (d *doc) wantsContainer(s *stream, hits *hitIndex, i int) bool {
-	from, to := s.sentence(i)
-	if to < len(s.toks) && isPunct(&s.toks[to], '?') || hits.within(from, to, d.g.loading) != nil {
-		return false
-	}
-	return hits.within(from, i, d.g.trigger) != nil || hits.within(from, i, d.g.weak) != nil || hits.within(from, i, d.g.orderFirm) != nil || hits.within(from, i, d.g.orderTrial) != nil || hits.within(max(0, i-3), i, d.g.labelQuantity) != nil
-}
-
-// monthNear reports whether a month stands at token i or behind a short word
-// ("6 de noviembre").
-func (d *doc) monthNear(hits *hitIndex, i int) bool {
-	for j := i; j <= i+1; j++ {
-		if hits.at(j, d.g.month) != nil || hits.at(j, d.g.months) != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// packs reports whether a packing word stands at token i or right after it.
-func (d *doc) packs(hits *hitIndex, i int) bool {
-	for j := i; j < i+3 && j < len(hits.start)-1; j++ {
-		if hits.at(j, d.g.packaging) != nil {
-			return true
-		}
-		if h := hits.at(j, d.g.unit); h != nil {
-			switch d.lex.values[h.value] {
-			case "bags", "drums", "cartons", "boxes", "bottles", "cans", "packs", "rolls":
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func isPunct(t *token, any ...byte) bool {
@@ -427,26 +223,4 @@ func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 		}
 	}
 	return a
-}
-
-// proseLine reports whether the line that the break at i ends runs on: a
-// wrapped line of prose, not an item of a list.
-func proseLine(s *stream, i int) bool {
-	l := s.lineOf(i - 1)
-	return l >= 0 && s.lines[l].end-s.lines[l].start > 55
-}
-
-// statesMinimum reports whether the MOQ stands right before the amount, as in
-// "MOQ 500 pcs", and no word of asking does.
-func (d *doc) statesMinimum(s *stream, x *hitIndex, a *amount) bool {
-	from, _ := s.sentence(a.first)
-	if ask := d.groupID("_ask.verb"); ask >= 0 && x.within(from, a.first, ask) != nil {
-		return false
-	}
-	for i := a.first - 1; i >= from && i >= a.first-4; i-- {
-		if h := x.at(i, d.g.moq); h != nil && int(h.last) >= a.first-3 {
-			return true
-		}
-	}
-	return false
 }

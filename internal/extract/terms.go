@@ -11,6 +11,7 @@ import (
 // needs fills Reading.Needs: first the terms, then the product lines.
 func (d *doc) needs() {
 	n := &d.out.Needs
+	d.cardSpans()
 	for _, p := range [...]struct {
 		s *stream
 		x *hitIndex
