@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"xunpan"
 )
@@ -25,7 +26,7 @@ func (d *doc) contact() {
 	b.Name, b.Title, b.Company = d.stated(given.Name), xunpan.Word{}, d.stated(given.Company)
 	name := c.name(in.name, from)
 	if b.Name.Value == "" {
-		b.Name = first(fuller(name, from.name), in.name, from.name)
+		b.Name = fullest(first(name, in.name, from.name), in.name, from.name, name)
 	}
 	b.Title = first(c.title(), in.title)
 	company := c.company(in.company)
@@ -36,7 +37,10 @@ func (d *doc) contact() {
 		}
 	}
 	if b.Company.Value == "" {
-		b.Company = first(company, in.company, from.company)
+		b.Company = first(company, in.company)
+		if b.Company.Value == "" || company.Value == "" && !d.firmWords(b.Company.At) {
+			b.Company = first(d.firmInText(&c), b.Company, from.company)
+		}
 	}
 	b.CompanyForm = d.companyForm(b.Company)
 	run := c.address()
@@ -95,21 +99,48 @@ func first(ws ...xunpan.Word) xunpan.Word {
 	return xunpan.Word{}
 }
 
-// fuller prefers b when it holds all words of a and more: "Linda" below the
-// text and "Linda Wong" in the From header are one person.
-func fuller(a, b xunpan.Word) xunpan.Word {
-	if a.Value == "" || len(b.Value) <= len(a.Value) {
-		return a
+// fullest is w, or the fuller form of the same name among others: "Linda" below
+// the text and "Linda Wong" in the From header are one person, as are "Y.
+// Karavas" and "Yiannis Karavas", "Noura H." and "Noura Al Hilal".
+func fullest(w xunpan.Word, others ...xunpan.Word) xunpan.Word {
+	for _, o := range others {
+		if o.Value != "" && o.Value != w.Value && spellsOut(w.Value, o.Value) {
+			w = o
+		}
 	}
-	have := strings.Fields(Fold(b.Value))
-	for w := range strings.FieldsSeq(Fold(a.Value)) {
+	return w
+}
+
+// spellsOut: every word of short stands in long, as a word or as its beginning,
+// and long says more.
+func spellsOut(short, long string) bool {
+	split := func(r rune) bool { return r == ' ' || r == '.' || r == ',' || r == '-' }
+	have := strings.FieldsFunc(Fold(long), split)
+	n, letters, more := 0, 0, 0
+	for _, h := range have {
+		if utf8.RuneCountInString(h) > 1 {
+			more += len(h)
+		}
+	}
+	whole := false
+	for w := range strings.FieldsFuncSeq(Fold(short), split) {
 		found := false
-		for _, h := range have {
-			found = found || h == w
+		k := utf8.RuneCountInString(w)
+		if k > 1 {
+			letters += len(w)
+		}
+		for i, h := range have {
+			if h == w || strings.HasPrefix(h, w) && (k == 1 || k >= 3 && n == 0) {
+				found = true
+				whole = whole || k > 2
+				have[i] = ""
+				break
+			}
 		}
 		if !found {
-			return a
+			return false
 		}
+		n++
 	}
-	return b
+	return n > 0 && whole && more > letters
 }

@@ -131,6 +131,8 @@ type card struct {
 	named    int       // the segment taken for the person's name; -1 none
 	hosts    [4]string // main words of the buyer's domains
 	nhosts   int
+	locals   [2]string // local parts of the buyer's free-mail addresses, without separators
+	nlocals  int
 }
 
 func (c *card) segs() []seg { return c.store[:c.n] }
@@ -164,14 +166,42 @@ func (c *card) open(d *doc) {
 			case m == mPlace && c.ambiguous(hit):
 				continue
 			}
-			if m == mTitle && hit.first == hit.last && c.x.at(i, c.g.honorific) != nil {
-				continue // "Ing. Rodrigo"
+			if m == mTitle && hit.first == hit.last && (c.x.at(i, c.g.honorific) != nil || c.givenName(i)) {
+				continue // "Ing. Rodrigo", "Md. Karim"
 			}
 			for j := int(hit.first); j <= int(hit.last) && j < c.to; j++ {
 				c.marks[j-c.from] |= m
 			}
 		}
+		if t := &c.s.toks[i]; t.kind == tWord && t.upper && c.marks[i-c.from] == 0 && tradeEnding(c.s.fold[t.fs:t.fe]) {
+			c.marks[i-c.from] = mTrade
+		}
 	}
+}
+
+// tradeEnding knows the words of firms that German and Dutch write as one
+// with what is traded: "Metallbau", "Fördertechnik", "Groothandel".
+func tradeEnding(w []byte) bool {
+	if len(w) < 8 {
+		return false
+	}
+	for _, end := range [...]string{"bau", "technik", "techniek", "handel", "werke", "waren", "bedarf", "buro", "verlag", "vertrieb", "werkstatt"} {
+		if hasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// givenName: the word is short for a name: "Md. Karim", not "MD" or "Mgr.
+// Purchasing".
+func (c *card) givenName(i int) bool {
+	t := &c.s.toks[i]
+	if t.caps || i+2 >= c.to || !isPunct(&c.s.toks[i+1], '.') || !c.s.toks[i+1].glued || t.end-t.start > 3 {
+		return false
+	}
+	next := &c.s.toks[i+2]
+	return next.kind == tWord && next.upper && c.x.at(i+2, c.g.title) == nil && c.x.at(i+2, c.g.dept) == nil
 }
 
 // cased: names and forms begin with a capital where the script has one, unless

@@ -44,12 +44,17 @@ func (c *card) company(said xunpan.Word) xunpan.Word {
 			}
 			if c.beforeContacts(i) {
 				score++
+				if g.words > 1 && i > 0 && c.store[i-1].kind == sName && i-1 == c.named {
+					score++ // name, firm, address: the usual order of a card
+				}
 			}
 		default:
 			continue
 		}
 		if c.agrees(g) {
 			score += 4
+		} else if g.words > 1 && c.agreesLocal(g) {
+			score += 3
 		}
 		if said.Value != "" && strings.Contains(Fold(said.Value), Fold(c.s.words(g.first, g.last))) {
 			score += 2

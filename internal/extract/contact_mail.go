@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 
 	"xunpan"
 	"xunpan/internal/geo"
@@ -368,11 +369,26 @@ func (c *card) domains() {
 		}
 	}
 	for _, m := range c.d.out.Buyer.Emails {
-		_, host, _ := strings.Cut(m.Value, "@")
+		local, host, _ := strings.Cut(m.Value, "@")
 		add(host)
+		if c.nlocals < len(c.locals) && freeMail(strings.ToLower(mainWord(host))) && len(local) >= 6 {
+			c.locals[c.nlocals] = lettersOf(local)
+			c.nlocals++
+		}
 	}
 	if site := c.d.out.Buyer.Website.Value; site != "" {
 		host, _, _ := strings.Cut(site, "/")
 		add(host)
 	}
+}
+
+// lettersOf is the local part of an address without separators, lower case.
+func lettersOf(local string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '.', '-', '_', '+':
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, local)
 }

@@ -36,15 +36,25 @@ func (d *doc) display() (w who) {
 	if full == "" || len(full) > 120 || strings.IndexByte(full, '@') >= 0 {
 		return w
 	}
-	name := full
-	for _, sep := range [...]string{" via ", " | ", " (", " - ", " / ", " – "} {
+	name, rest := full, ""
+	for _, sep := range [...]string{" via ", " | ", " (", " - ", " / ", " – ", " — ", " c/o "} {
 		if i := strings.Index(name, sep); i > 0 {
-			name = name[:i]
+			name, rest = name[:i], name[i+len(sep):]
+			if sep == " via " {
+				rest = ""
+			}
 		}
 	}
 	name = strings.Trim(name, " \"'“”‘’<>,;")
 	if name == "" {
 		return w
+	}
+	if rest = strings.Trim(rest, " \"'“”‘’<>,;()"); rest != "" {
+		defer func() {
+			if w.company.Value == "" && d.firmName(rest) {
+				w.company = xunpan.Word{Value: rest, At: d.inHeader("From", rest)}
+			}
+		}()
 	}
 	a := d.aside(name)
 	defer asides.Put(a)
@@ -119,6 +129,23 @@ func (d *doc) display() (w who) {
 	return w
 }
 
+// firmName: the other half of a display name is a firm's: it agrees with the
+// mail domain or holds a word of firms.
+func (d *doc) firmName(name string) bool {
+	if d.hostHas(name) {
+		return true
+	}
+	a := d.aside(name)
+	defer asides.Put(a)
+	g := contactIDs()
+	for i := range a.hits {
+		if h := &a.hits[i]; h.group == g.form && len(a.s.toks) > 1 || h.group == g.trade && len(a.s.toks) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // hostHas: the words make up a part of the sender's own mail domain.
 func (d *doc) hostHas(name string) bool {
 	key := strings.Map(func(r rune) rune {
@@ -150,7 +177,10 @@ func (d *doc) introduction() (w who) {
 	seen := 0
 	for i := range x.hits {
 		h := &x.hits[i]
-		if h.group != g.iam && h.group != g.weAre && h.group != g.company {
+		if h.group != g.iam && h.group != g.weAre && h.group != g.company && h.group != g.contactName {
+			continue
+		}
+		if h.group != g.iam && h.group != g.weAre && (int(h.last)+1 >= len(s.toks) || !isPunct(&s.toks[h.last+1], ':')) {
 			continue
 		}
 		if seen++; seen > 12 {
@@ -162,6 +192,9 @@ func (d *doc) introduction() (w who) {
 			if w.name.Value != "" && w.company.Value != "" {
 				continue
 			}
+			if t := &s.toks[h.first]; h.first == h.last && d.out.Lang == "de" && string(s.fold[t.fs:t.fe]) == "im" {
+				continue // "im Auftrag", no "I'm"
+			}
 			sure := x.at(int(h.first), g.iamSure) != nil
 			if n, last := d.personAt(at, sure); n.Value != "" {
 				if w.name.Value == "" {
@@ -172,6 +205,11 @@ func (d *doc) introduction() (w who) {
 				continue
 			}
 			d.roleAfter(&w, at)
+		case g.contactName:
+			// "Buyer: X" as a line of its own.
+			if w.name.Value == "" && at < len(s.toks) && isPunct(&s.toks[at], ':') && (h.first == 0 || s.toks[h.first-1].kind == tBreak || isPunct(&s.toks[h.first-1], '*', '-', '|')) && d.freshAt(at) {
+				w.name, _ = d.personAt(at+1, false)
+			}
 		case g.weAre:
 			if w.company.Value == "" {
 				w.company = d.firmAt(at, false)
@@ -355,7 +393,7 @@ func (c *card) name(said xunpan.Word, from who) xunpan.Word {
 			continue
 		} else if g.marks&mHonorific == 0 && g.label == 0 && c.s.toks[g.first].kind == tHan && (!c.firm || i > 1) {
 			continue
-		} else if !c.firm && c.signs == 0 {
+		} else if !c.firm && c.signs == 0 && !c.told(i) {
 			continue // no sign that these last lines are a card
 		}
 		if c.agrees(g) && !agrees {
@@ -404,6 +442,11 @@ func (c *card) name(said xunpan.Word, from who) xunpan.Word {
 		return xunpan.Word{}
 	}
 	return w
+}
+
+// told: a position or a firm stands right below segment i.
+func (c *card) told(i int) bool {
+	return i+1 < c.n && (c.store[i+1].kind == sTitle || c.store[i+1].kind == sCompany && c.store[i+1].marks&mForm != 0) && c.store[i].words > 1
 }
 
 // shares: the segment holds a word of the name.

@@ -32,7 +32,7 @@ func (d *doc) phones(c *card, given xunpan.Given) {
 		label, from := d.phoneLabel(c, i)
 		inCard := i >= c.from && i < c.to
 		switch {
-		case label&mID != 0:
+		case label&mID != 0 && !(p.plus && label&mPhone != 0): // "Tel/WeChat: +86 …" is a number
 			i = p.last
 			continue
 		case label&(mPhone|mFax|mWhatsApp) != 0:
@@ -132,6 +132,10 @@ func (s *stream) phoneAt(i int) (p phone, ok bool) {
 			case ')':
 				if open {
 					open = false
+					continue
+				}
+			case '/': // "02351 / 67 40 18": the area code is parted
+				if n := s.toks[i].end - s.toks[i].start; groups == 1 && s.fold[s.toks[i].fs] == '0' && n >= 3 && n <= 6 && j+1 < len(s.toks) && s.toks[j+1].kind == tNumber {
 					continue
 				}
 			case '-', '.':
@@ -303,7 +307,7 @@ func (d *doc) labelEnding(c *card, j int) (m mark, start int) {
 // on its line.
 func (c *card) alone(first, last int) bool {
 	s := c.s
-	before := first == 0 || s.toks[first-1].kind == tBreak || isPunct(&s.toks[first-1], '|', '\t', '*', ',', ';') && !s.toks[first].glued || c.at(first-1)&mUsed != 0
+	before := first == 0 || s.toks[first-1].kind == tBreak || isPunct(&s.toks[first-1], '|', '\t', '*', ',', ';', '.') && !s.toks[first].glued || c.at(first-1)&mUsed != 0
 	if !before && isPunct(&s.toks[first-1], '/', '-') && !s.toks[first-1].glued && !s.toks[first].glued {
 		before = true
 	}

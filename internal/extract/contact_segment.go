@@ -82,18 +82,41 @@ func (c *card) piece(first, last, line int) {
 	if label == 0 && last+1 < c.to && isPunct(&c.s.toks[last+1], ':') && c.all(first, last, mLabels) {
 		return // "Company Address:" above its lines
 	}
-	if label == 0 && c.has(first, last, mForm) {
+	if label == 0 && c.has(first, last, mForm) && !c.formFirst(first, last) {
 		if i := c.personThenFirm(first, last); i > 0 {
 			a, b := c.trim(first, i-1)
 			c.push(seg{first: a, last: b, line: line})
 			first, last = c.trim(i+1, last)
 		}
 	}
-	if label == 0 && last-first < 18 && c.has(first, last, mTitle) {
+	first = c.behalf(first, last)
+	if label == 0 && last-first < 60 {
+		if left, right, ok := c.cutAt(first, last); ok {
+			c.piece(first, left, line)
+			c.piece(right, last, line)
+			return
+		}
+	}
+	if label == 0 && last-first < 18 && c.has(first, last, mTitle|mDept) {
 		c.parts(first, last, line)
 		return
 	}
 	c.push(seg{first: first, last: last, line: line, label: label})
+}
+
+// behalf is the first token behind "For" or "pp." in front of a firm's name.
+func (c *card) behalf(first, last int) int {
+	t := &c.s.toks[first]
+	if t.kind != tWord || first == last || !c.has(first+1, last, mForm) && !c.firmLike(first+1, last) {
+		return first
+	}
+	switch string(c.s.fold[t.fs:t.fe]) {
+	case "for", "pour", "por", "per", "para", "fur", "за":
+		if c.s.toks[first+1].upper {
+			return first + 1
+		}
+	}
+	return first
 }
 
 // personThenFirm: the dash of "Ahmed Farouk - Gulf Star LLC"; 0 if there is
@@ -107,7 +130,7 @@ func (c *card) personThenFirm(first, last int) int {
 		case t.kind == tWord && c.at(i)&(mForm|mTrade|mStreet|mTitle) == 0 && (t.upper || !hasCase(c.s, i)):
 			words++
 		case isPunct(t, '-') && !t.glued && i > first && c.has(i+1, last, mForm):
-			if words < 2 || words > 4 || c.agrees(&seg{first: first, last: i - 1}) {
+			if words < 1 || words == 1 && !c.isSender(first, i-1) || words > 4 || c.agrees(&seg{first: first, last: i - 1}) {
 				return 0
 			}
 			return i
@@ -242,7 +265,7 @@ func (c *card) tell(g *seg) {
 			if t.upper || !hasCase(c.s, i) || t.glued && i > g.first {
 				g.uppers++
 			}
-			if m&(mStreet|mPlace|mCountry|mTitle|mForm|mTrade|mHonorific|mDept|mClosing) == 0 {
+			if m&(mStreet|mPlace|mCountry|mTitle|mForm|mTrade|mHonorific|mDept|mClosing) == 0 && !particle(c.s.fold[t.fs:t.fe]) {
 				plain++
 			}
 			if t.caps && i < g.last && c.s.toks[i+1].kind == tNumber && c.s.toks[i+1].glued && t.end-t.start <= 2 {
@@ -258,6 +281,9 @@ func (c *card) tell(g *seg) {
 			g.numbers++
 			if n := t.end - t.start; n >= 4 && n <= 6 {
 				codes++
+				if n >= 5 && i < g.last && c.s.toks[i+1].kind == tWord && c.s.toks[i+1].upper && !c.s.toks[i+1].caps && i > g.first && isPunct(&c.s.toks[i-1], ',', '-') {
+					places++ // "…, 38440 Wolfsburg": the town is behind its postcode
+				}
 			}
 		case tPunct:
 			if t.punct == ',' {
@@ -330,12 +356,38 @@ func (c *card) kindOf(g *seg, streets, places, plain int) segKind {
 		return sTitle
 	case places > 0 && plain == 0 && streets == 0:
 		return sPlace
+	case c.deptHead(g):
+		return sTitle
 	case g.marks&mTrade != 0 && g.words <= 8 && g.uppers*2 > g.words && g.words > 1:
 		return sCompany
 	case g.marks&mDept != 0 && plain == 0:
 		return sTitle
 	case c.personal(g):
 		return sName
+	}
+	return sOther
+}
+
+// deptHead: the segment names a department: it begins with a word for one
+// ("Ufficio Vendite Estero") or ends with one below the person's name
+// ("Vendor administration").
+func (c *card) deptHead(g *seg) bool {
+	if g.words > 5 || g.numbers > 0 || g.marks&(mForm|mStreet) != 0 {
+		return false
+	}
+	switch string(c.s.fold[c.s.toks[g.first].fs:c.s.toks[g.first].fe]) {
+	case "department", "dept", "dpto", "depto", "departamento", "ufficio", "gabinete", "abteilung", "direction", "direccion", "direccao", "service", "servicio", "servico", "oficina", "отдел", "служба", "secretaria", "area":
+		return true
+	}
+	return c.at(g.last)&mDept != 0 && c.at(g.last)&mTrade == 0 && c.n > 0 && g != &c.store[0] && c.before(g) == sName
+}
+
+// before is the kind of the segment in front of g on the card.
+func (c *card) before(g *seg) segKind {
+	for i := 1; i < c.n; i++ {
+		if &c.store[i] == g {
+			return c.store[i-1].kind
+		}
 	}
 	return sOther
 }
@@ -347,12 +399,16 @@ func (c *card) streetSuffix(i int) bool {
 	if len(w) < 7 || !t.upper {
 		return false
 	}
-	for _, end := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "vagen", "gatan", "veien"} {
+	for _, end := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "vagen", "gatan", "veien", "plein", "kade", "dijk"} {
 		if len(w) > len(end)+1 && string(w[len(w)-len(end):]) == end {
 			return true
 		}
 	}
-	return i+1 < c.to && c.s.toks[i+1].kind == tNumber && (hasSuffix(w, "weg") || hasSuffix(w, "str") || hasSuffix(w, "laan") || hasSuffix(w, "damm") || hasSuffix(w, "ring"))
+	next := i + 1
+	if next < c.to && isPunct(&c.s.toks[next], '.') {
+		next++ // "Bahnhofstr. 6"
+	}
+	return next < c.to && c.s.toks[next].kind == tNumber && (hasSuffix(w, "weg") || hasSuffix(w, "str") || hasSuffix(w, "laan") || hasSuffix(w, "damm") || hasSuffix(w, "ring"))
 }
 
 func hasSuffix(w []byte, end string) bool {
@@ -387,6 +443,9 @@ func (c *card) personal(g *seg) bool {
 		default:
 			return false
 		}
+	}
+	if lower == names && names > 0 && names <= 3 && c.shares(g, c.d.m.From.Name) {
+		return true // "chidi", as he signs
 	}
 	// Some write their surname small: "Adelina valeria".
 	return names >= 1 && names <= 5 && (lower == 0 || lower == 1 && names == 2 && c.s.toks[g.first].upper)
