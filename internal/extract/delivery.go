@@ -40,8 +40,8 @@ func (s *stream) sentence(i int) (from, to int) {
 		case tBreak:
 			return t.punct > 1 || !proseLine(s, j)
 		case tPunct:
-			if t.punct == '.' && j+1 < len(s.toks) && s.toks[j+1].glued {
-				return false
+			if t.punct == '.' && j+1 < len(s.toks) && s.toks[j+1].glued && t.end-t.start == 1 {
+				return false // "3.2"; a full-width stop always ends
 			}
 			return sentenceEnd(t.punct) || t.punct == '\t'
 		}

@@ -44,6 +44,9 @@ func (d *doc) negate(s *stream, hits []hit) {
 			continue
 		}
 		last := int(hits[i].last)
+		if next := last + 1; next < len(s.toks) && (s.toks[next].kind == tNumber || isPunct(&s.toks[next], '.', ':', '#')) && s.folded(last) == "no" {
+			continue // "Part No. 123"
+		}
 		for j := i + 1; j < len(hits); j++ {
 			h := &hits[j]
 			if int(h.first) > last+negationReach {
@@ -63,6 +66,9 @@ func (s *stream) sentenceEnds(from, to int) bool {
 		if t.kind == tBreak && t.punct > 1 || t.kind == tPunct && (sentenceEnd(t.punct) || t.punct == ',' || t.punct == '\t') {
 			return true
 		}
+		if t.kind == tWord && isAnd(s.folded(i)) {
+			return true
+		}
 	}
 	return false
 }
@@ -80,6 +86,7 @@ type groupIDs struct {
 	before, shipto, packaging, trigger, place, country, custom, urgency, urgencyHollow       int16
 	labelProduct, labelModel, labelQuantity, labelSpec, labelDestination                     int16
 	material, color, specWord, lang, title, phoneLabel, loading, weak, abstract, gerund      int16
+	payVerb, payStage, rest, freeTo, noLater, holiday, replying, certWord, possessive        int16
 }
 
 // ids resolves group names once per lexicon.
@@ -103,6 +110,7 @@ func (l *Lexicon) ids() *groupIDs {
 			"urgency": &g.urgency, "urgency.hollow": &g.urgencyHollow, "_label.product": &g.labelProduct, "_label.model": &g.labelModel,
 			"_label.quantity": &g.labelQuantity, "_label.spec": &g.labelSpec, "_label.destination": &g.labelDestination,
 			"_material": &g.material, "_color": &g.color, "_spec.word": &g.specWord, "_lang": &g.lang, "_title": &g.title, "_trigger.weak": &g.weak, "_abstract": &g.abstract, "_gerund": &g.gerund, "topic.loading": &g.loading, "_label.phone": &g.phoneLabel,
+			"_pay.verb": &g.payVerb, "_pay.stage": &g.payStage, "_rest": &g.rest, "_free.to": &g.freeTo, "_no.later": &g.noLater, "_holiday": &g.holiday, "_replying": &g.replying, "topic.certification": &g.certWord, "_possessive": &g.possessive,
 		} {
 			*id = -1
 			if n, ok := l.groupN[name]; ok {
