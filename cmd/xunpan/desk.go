@@ -56,6 +56,9 @@ func (f *deskFlags) desk(w *world) (*desk, error) {
 	if d.Rules, err = readRules(f.Rules); err != nil {
 		return nil, err
 	}
+	if d.Rules, err = d.Rules.WithHouse(d.House.Rules); err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Profile, err)
+	}
 	return d, nil
 }
 

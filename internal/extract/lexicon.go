@@ -1,10 +1,8 @@
 package extract
 
 import (
-	"bufio"
 	"embed"
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 	"sync"
@@ -26,6 +24,8 @@ var wordFiles embed.FS
 // accents, hyphens and line ends do not matter. "#" begins a comment.
 type Lexicon struct {
 	nodes  []node
+	ends   []ending
+	stems  [][]stem // of nodes that have stems; the first is empty
 	edges  edgeTable
 	groups []string
 	values []string
@@ -37,11 +37,12 @@ type Lexicon struct {
 	gids *groupIDs
 }
 
+// node has no pointers, so that loading is cheap and the collector skips it.
 type node struct {
-	ends  []ending // groups that end here
-	gap   int32    // node reached after a gap; 0 none
-	stems []stem
-	leads bool // words lead on from here
+	ends  int32 // 1 + index of the first of the groups that end here; 0 none
+	gap   int32 // node reached after a gap; 0 none
+	stems int32 // index into Lexicon.stems; 0 none
+	leads bool  // words lead on from here
 }
 
 type stem struct {
@@ -51,6 +52,7 @@ type stem struct {
 
 type ending struct {
 	group, value int16
+	more         int32 // as node.ends
 }
 
 // hit is a phrase found: tokens first..last of its stream.
@@ -71,36 +73,37 @@ var defaultLexicon = sync.OnceValue(func() *Lexicon {
 
 // newLexicon reads every file of dir in fsys and the names of geo.
 func newLexicon(fsys fs.FS, dir string) (*Lexicon, error) {
-	l := &Lexicon{nodes: make([]node, 1, 16<<10), edges: newEdgeTable(32 << 10), groupN: map[string]int16{}, values: []string{""}}
+	l := &Lexicon{
+		nodes: make([]node, 1, 64<<10), ends: make([]ending, 0, 48<<10), stems: make([][]stem, 1, 1<<10), edges: newEdgeTable(128 << 10),
+		groupN: map[string]int16{}, values: make([]string, 1, 8<<10),
+	}
 	l.addPlaces()
 	files, err := fs.Glob(fsys, dir+"/*.txt")
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range files {
-		f, err := fsys.Open(name)
+		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, err
 		}
-		err = l.read(f)
-		f.Close()
-		if err != nil {
+		if err := l.read(string(data)); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return l, nil
 }
 
-func (l *Lexicon) read(r io.Reader) error {
+func (l *Lexicon) read(data string) error {
 	var st stream
 	group := int16(-1)
-	sc := bufio.NewScanner(r)
-	sc.Buffer(nil, 1<<20)
-	for n := 1; sc.Scan(); n++ {
-		text := strings.TrimSpace(sc.Text())
+	for n := 1; data != ""; n++ {
+		var text string
+		text, data, _ = strings.Cut(data, "\n")
 		if i := strings.Index(text, " #"); i >= 0 {
-			text = strings.TrimSpace(text[:i])
+			text = text[:i]
 		}
+		text = strings.TrimSpace(text)
 		switch {
 		case text == "" || text[0] == '#':
 			continue
@@ -114,13 +117,15 @@ func (l *Lexicon) read(r io.Reader) error {
 		if v, rest, ok := strings.Cut(text, " = "); ok {
 			value, text = l.value(strings.TrimSpace(v)), rest
 		}
-		for phrase := range strings.SplitSeq(text, "|") {
+		for more := true; more; {
+			var phrase string
+			phrase, text, more = strings.Cut(text, "|")
 			if err := l.add(&st, strings.TrimSpace(phrase), group, value); err != nil {
 				return fmt.Errorf("line %d: %w", n, err)
 			}
 		}
 	}
-	return sc.Err()
+	return nil
 }
 
 func (l *Lexicon) group(name string) int16 {
@@ -150,17 +155,24 @@ func (l *Lexicon) add(st *stream, phrase string, group, value int16) error {
 	}
 	at := int32(0)
 	gap := false
-	for part := range strings.FieldsSeq(phrase) {
-		if part == ".." {
-			if at == 0 {
-				return fmt.Errorf("phrase %q begins with a gap", phrase)
+	for rest := phrase; rest != ""; {
+		// Words up to the next gap or stem go through the scanner together.
+		part := rest
+		isStem := false
+		i := strings.IndexByte(rest, '*')
+		if k := strings.Index(rest, ".."); k >= 0 && (i < 0 || k < i) {
+			if k == 0 {
+				if at == 0 {
+					return fmt.Errorf("phrase %q begins with a gap", phrase)
+				}
+				gap, rest = true, strings.TrimLeft(rest[2:], " ")
+				continue
 			}
-			gap = true
-			continue
-		}
-		isStem := len(part) > 1 && strings.HasSuffix(part, "*")
-		if isStem {
-			part = part[:len(part)-1]
+			part, rest = rest[:k], rest[k:]
+		} else if i > 0 && rest[i-1] != ' ' {
+			part, rest, isStem = rest[:i], rest[i+1:], true
+		} else {
+			rest = ""
 		}
 		st.reset("", part)
 		st.scan(0, len(part), xunpan.Fresh)
@@ -186,12 +198,15 @@ func (l *Lexicon) add(st *stream, phrase string, group, value int16) error {
 	if at == 0 || gap {
 		return fmt.Errorf("phrase %q has no words or ends with a gap", phrase)
 	}
-	for _, e := range l.nodes[at].ends {
-		if e.group == group {
+	end := &l.nodes[at].ends
+	for *end != 0 {
+		if l.ends[*end-1].group == group {
 			return nil
 		}
+		end = &l.ends[*end-1].more
 	}
-	l.nodes[at].ends = append(l.nodes[at].ends, ending{group, value})
+	*end = int32(len(l.ends) + 1)
+	l.ends = append(l.ends, ending{group: group, value: value})
 	return nil
 }
 
@@ -207,8 +222,15 @@ func (l *Lexicon) edge(at int32, hash uint32) int32 {
 }
 
 func (l *Lexicon) addStem(at int32, text string) int32 {
-	list := &l.nodes[at].stems
-	if at == 0 {
+	var list *[]stem
+	if at != 0 {
+		n := &l.nodes[at]
+		if n.stems == 0 {
+			l.stems = append(l.stems, nil)
+			n.stems = int32(len(l.stems) - 1)
+		}
+		list = &l.stems[n.stems]
+	} else {
 		head := &l.starts[firstTwo(text)]
 		if *head == 0 {
 			l.heads = append(l.heads, nil)
@@ -240,21 +262,23 @@ func firstTwo[T string | []byte](b T) uint16 {
 // edgeTable maps (node, word) to the node reached. It is an open-addressed
 // hash table, since every word of every mail is looked up in it.
 type edgeTable struct {
-	keys  []uint64 // node<<32 | hash of the word, never 0 for an entry in use
-	nexts []int32
+	slots []edge
 	used  int
 	some  [1 << 12]uint64 // a filter that fits the fastest cache: most words of a mail begin no phrase
+}
+
+type edge struct {
+	key  uint64 // node<<32 | hash of the word, never 0 for an entry in use
+	next int32
 }
 
 // spread is 2^64 divided by the golden ratio: it spreads keys over the table.
 const spread = 0x9E3779B97F4A7C15
 
-func newEdgeTable(size int) edgeTable {
-	return edgeTable{keys: make([]uint64, size), nexts: make([]int32, size)} // size is a power of two
-}
+func newEdgeTable(size int) edgeTable { return edgeTable{slots: make([]edge, size)} } // size is a power of two
 
 func (t *edgeTable) slot(key uint64) int {
-	return int(key * spread >> 32 & uint64(len(t.keys)-1))
+	return int(key * spread >> 32 & uint64(len(t.slots)-1))
 }
 
 func (t *edgeTable) get(at int32, hash uint32) int32 {
@@ -263,10 +287,10 @@ func (t *edgeTable) get(at int32, hash uint32) int32 {
 	if t.some[mix>>46&(1<<12-1)]&(1<<(mix>>58)) == 0 {
 		return 0
 	}
-	for i := t.slot(key); ; i = (i + 1) & (len(t.keys) - 1) {
-		switch t.keys[i] {
+	for i := t.slot(key); ; i = (i + 1) & (len(t.slots) - 1) {
+		switch t.slots[i].key {
 		case key:
-			return t.nexts[i]
+			return t.slots[i].next
 		case 0:
 			return 0
 		}
@@ -274,21 +298,21 @@ func (t *edgeTable) get(at int32, hash uint32) int32 {
 }
 
 func (t *edgeTable) put(at int32, hash uint32, next int32) {
-	if t.used*2 >= len(t.keys) {
-		old := *t
-		*t = newEdgeTable(2 * len(old.keys))
-		for i, k := range old.keys {
-			if k != 0 {
-				t.put(int32(k>>32), uint32(k), old.nexts[i])
+	if t.used*2 >= len(t.slots) {
+		old := t.slots
+		t.slots, t.used = make([]edge, 2*len(old)), 0
+		for _, e := range old {
+			if e.key != 0 {
+				t.put(int32(e.key>>32), uint32(e.key), e.next)
 			}
 		}
 	}
 	key := uint64(at)<<32 | uint64(hash)
 	i := t.slot(key)
-	for t.keys[i] != 0 {
-		i = (i + 1) & (len(t.keys) - 1)
+	for t.slots[i].key != 0 {
+		i = (i + 1) & (len(t.slots) - 1)
 	}
-	t.keys[i], t.nexts[i] = key, next
+	t.slots[i] = edge{key, next}
 	t.used++
 	mix := key * spread
 	t.some[mix>>46&(1<<12-1)] |= 1 << (mix >> 58)
@@ -371,8 +395,8 @@ type matcher struct {
 // walk has reached node at with token i consumed.
 func (m *matcher) walk(at int32, first, i, depth int) {
 	n := &m.l.nodes[at]
-	for _, e := range n.ends {
-		m.report(e, first, i)
+	for e := n.ends; e != 0; e = m.l.ends[e-1].more {
+		m.report(m.l.ends[e-1], first, i)
 	}
 	if n.gap != 0 && depth < 3 {
 		j := i
@@ -388,7 +412,7 @@ func (m *matcher) walk(at int32, first, i, depth int) {
 			j = k
 		}
 	}
-	if n.leads || len(n.stems) > 0 {
+	if n.leads || n.stems != 0 {
 		if k := m.next(i); k >= 0 {
 			m.step(at, first, k, depth)
 		}
@@ -403,8 +427,8 @@ func (m *matcher) step(at int32, first, k, depth int) {
 			m.walk(next, first, k, depth)
 		}
 	}
-	if len(n.stems) > 0 && m.s.toks[k].kind == tWord {
-		m.stems(n.stems, first, k, depth)
+	if n.stems != 0 && m.s.toks[k].kind == tWord {
+		m.stems(m.l.stems[n.stems], first, k, depth)
 	}
 }
 

@@ -210,7 +210,7 @@ func (s *stream) scanWord(i, to int, table *[foldTableSize]rune, t *token) int {
 		if !isLetter(r) && !unicode.Is(unicode.Mn, r) && r != 0xAD && r != 0x200B && r != 0x200C && r != 0x200D || isHan(r) {
 			break
 		}
-		if unicode.IsUpper(r) {
+		if isUpper(r) {
 			uppers++
 		}
 		letters++
@@ -293,8 +293,16 @@ func isLetter(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 	}
+	switch { // the usual alphabets, without a search in tables
+	case 0x400 <= r && r <= 0x481, 0x48A <= r && r <= 0x52F, 0x4E00 <= r && r <= 0x9FFF, 0x621 <= r && r <= 0x64A,
+		0xC0 <= r && r <= 0x24F && r != 0xD7 && r != 0xF7:
+		return true
+	}
 	return unicode.IsLetter(r)
 }
+
+// isUpper spares alphabets without case the search.
+func isUpper(r rune) bool { return (r < 0x530 || r > 0x1000) && !isHan(r) && unicode.IsUpper(r) }
 
 func isHan(r rune) bool {
 	return 0x4E00 <= r && r <= 0x9FFF || 0x3400 <= r && r <= 0x4DBF || 0x3040 <= r && r <= 0x30FF
