@@ -289,20 +289,23 @@ func (r *Report) topics(c *Case) {
 	}
 	var asked []string
 	for _, q := range c.Got.Questions {
-		if q.Topic != "other" && !slices.Contains(asked, q.Topic) {
+		if !slices.Contains(asked, q.Topic) {
 			asked = append(asked, q.Topic)
 		}
 	}
 	var lost, extra []string
 	for _, t := range c.Questions {
-		ok := slices.Contains(asked, t)
+		ok := slices.ContainsFunc(asked, func(given string) bool { return sameTopic(t, given) })
 		r.TopicsFound.add(ok)
 		if !ok {
 			lost = append(lost, t)
 		}
 	}
 	for _, t := range asked {
-		ok := slices.Contains(c.Questions, t)
+		if t == "other" {
+			continue
+		}
+		ok := slices.ContainsFunc(c.Questions, func(label string) bool { return sameTopic(label, t) })
 		r.TopicsRight.add(ok)
 		if !ok {
 			extra = append(extra, t)
