@@ -103,7 +103,7 @@ func houseIndex(house xunpan.Profile) *brandIndex {
 			continue
 		}
 		org, _ := registrable(name)
-		if x.owner[org] != nil || isListed(freeOverlay, org) || isListed(freeList, org) {
+		if x.owner[org] != nil || isListed(listOverlay, org) || isListed(listFree, org) {
 			continue // Customers with free mail have no domain to imitate.
 		}
 		b := &brand{name: org, domains: []string{org}}

@@ -20,35 +20,53 @@ const maxDomain = 253 // octets of a domain name, RFC 1035
 func Domain(name string, env Env) xunpan.Domain { return env.prepared().domain(name) }
 
 func (e *desk) domain(raw string) xunpan.Domain {
+	d := e.plain(raw)
+	if d.wears() {
+		d.LooksLike, d.Why = e.looksLike(&d)
+	}
+	return d.Domain
+}
+
+// host is a domain with what was found on the way to its facts.
+type host struct {
+	xunpan.Domain
+	ending ending
+	tags   string // of the service it belongs to
+	serves string // the service's own name
+	puny   bool   // was written in punycode
+}
+
+// plain says of a domain all but whom it imitates.
+func (e *desk) plain(raw string) (d host) {
 	name, puny := cleanDomain(raw)
 	if name == "" {
-		return xunpan.Domain{}
+		return d
 	}
-	d := xunpan.Domain{Name: name, Org: name}
+	d.Name, d.Org, d.puny = name, name, puny
 	if strings.IndexByte(name, '.') < 0 || isAddress(name) {
 		return d
 	}
 	suffix := ""
 	d.Org, suffix = registrable(name)
-	d.CheapTLD = isListed(cheapTLDs, suffix[strings.LastIndexByte(suffix, '.')+1:])
-	tags := service(name)
-	country, free := listedUpTo(freeOverlay, name, d.Org)
+	d.CheapTLD = isListed(listCheap, suffix[strings.LastIndexByte(suffix, '.')+1:])
+	l := listings(name, d.Org)
+	d.tags, d.serves = l.tags, l.service
 	switch {
 	case e.ours(name):
 		d.Kind = xunpan.DomainOurs
-	case tagged(tags, "platform"):
+	case tagged(l.tags, "platform"):
 		d.Kind = xunpan.DomainPlatform
-	case free:
+	case l.overlay:
 		d.Kind = xunpan.DomainFree
-		d.Country = strings.Trim(country, "-")
+		d.Country = strings.Trim(l.country, "-")
 		return d
-	case tagged(tags, "host"):
+	case tagged(l.tags, "host"):
 		d.Kind = xunpan.DomainHost
-	case isListed(freeAllow, d.Org):
+	case l.allow:
 		d.Kind = xunpan.DomainOwn
-	case isListedUpTo(disposableList, name, d.Org):
+	case l.disposable:
 		d.Kind = xunpan.DomainDisposable
-	case isListedUpTo(freeList, name, d.Org):
+	case l.free:
 		d.Kind = xunpan.DomainFree
 	default:
 		d.Kind = xunpan.DomainOwn
@@ -57,29 +75,23 @@ func (e *desk) domain(raw string) xunpan.Domain {
 	if c != nil {
 		d.Country = c.Code
 	}
-	if d.Kind == xunpan.DomainOwn || d.Kind == xunpan.DomainHost && d.Org != name {
-		d.LooksLike, d.Why = e.looksLike(name, d.Org, ending{suffix, c != nil, d.CheapTLD})
-		if d.Why == "homoglyph" && puny {
-			d.Why = "punycode"
-		}
-	}
+	d.ending = ending{suffix, c != nil, d.CheapTLD}
 	return d
 }
 
-func isListed(list, key string) bool {
-	_, ok := listed(list, key)
-	return ok
-}
-
-func isListedUpTo(list, name, org string) bool {
-	_, ok := listedUpTo(list, name, org)
-	return ok
+// wears reports whether the name is its owner's choice, so that it may imitate
+// another.
+func (d *host) wears() bool {
+	return d.Kind == xunpan.DomainOwn || d.Kind == xunpan.DomainHost && d.Org != d.Name
 }
 
 // cleanDomain returns the name in lower case and Unicode, without dots and
 // brackets around it; "" if it cannot be a domain name. puny tells that it was
 // written in punycode.
 func cleanDomain(raw string) (name string, puny bool) {
+	if isPlain(raw) {
+		return raw, false
+	}
 	name = strings.Trim(raw, " \t\r\n.<>\"'()")
 	if i := strings.LastIndexByte(name, '@'); i >= 0 {
 		name = name[i+1:]
@@ -95,6 +107,22 @@ func cleanDomain(raw string) (name string, puny bool) {
 		}
 	}
 	return name, puny
+}
+
+// isPlain reports a name in which nothing is left to clean, as most are.
+func isPlain(s string) bool {
+	if s == "" || len(s) > maxDomain || s[0] == '.' || s[len(s)-1] == '.' {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '.', c == '_':
+		case c == '-' && (i == 0 || s[i-1] != '-'): // "xn--" needs more.
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // isAddress reports a literal IP address.

@@ -83,7 +83,8 @@ func (w *linkWatch) look(i int, link *xunpan.Link) {
 		w.execFile(i, xunpan.Domain{Name: host, Org: host}, path)
 		return
 	}
-	d, tags := w.domainTags(host)
+	seen := w.judged(host)
+	d, tags, serves := seen.Domain, seen.tags, seen.serves
 	if d.Org == "" {
 		return
 	}
@@ -95,7 +96,7 @@ func (w *linkWatch) look(i int, link *xunpan.Link) {
 		w.add(i, d, xunpan.LinkShortener, d.Name)
 	case tagged(tags, "share"):
 		w.add(i, d, xunpan.LinkShare, d.Name)
-	case tagged(tags, "host") && (d.Name != service0(d.Name) || path != "" || tagged(tags, "form")):
+	case tagged(tags, "host") && (d.Name != serves || path != "" || tagged(tags, "form")):
 		w.add(i, d, xunpan.LinkFreeHost, d.Name)
 	}
 	if d.CheapTLD && d.Kind != xunpan.DomainOurs && !tagged(tags, "shortener") {
@@ -115,17 +116,6 @@ func (w *linkWatch) look(i int, link *xunpan.Link) {
 	if !tagged(tags, "esp") && !tagged(tags, "shortener") {
 		w.compareText(i, d, link.Text)
 	}
-}
-
-// service0 is the registrable part of a known host's name, so that a bare
-// mention of the service itself is told from a page put there.
-func service0(name string) string {
-	for n := name; strings.IndexByte(n, '.') > 0; n = parent(n) {
-		if isListed(serviceList, n) {
-			return n
-		}
-	}
-	return ""
 }
 
 // compareText finds a link whose text shows one organisation and whose target

@@ -26,32 +26,56 @@ var homoglyphs = sync.OnceValue(func() map[rune]byte {
 })
 
 // looksLike tells whom a domain that is not his imitates, and how: homoglyph,
-// typo, affix or tld (DOMAIN D3.25, D3.40, D3.44). It never names the owner of
-// the domain, nor a brand whose name is merely an ordinary word in it.
-func (e *desk) looksLike(name, org string, end ending) (who, why string) {
-	brands := knownBrands()
-	if e.house.owner[org] != nil || brands.ownerOf(name, org) != nil || official(end.suffix) {
+// typo, affix, tld or punycode (DOMAIN D3.25, D3.40, D3.44). It never names the
+// owner of the domain, nor a brand whose name is merely an ordinary word in it.
+func (e *desk) looksLike(d *host) (who, why string) {
+	if e.honest(d) {
 		return "", ""
 	}
-	l := newLabel(mainLabel(org))
-	l.end = end
-	for _, x := range [2]*brandIndex{e.house, brands} {
-		mask := letters(l.skel)
+	who, why = e.labelLooksLike(d.Org, d.ending)
+	return d.seenAs(who, why)
+}
+
+// honest reports whether the domain is its owner's true one, or of an ending
+// that only checked bodies get.
+func (e *desk) honest(d *host) bool {
+	return e.house.owner[d.Org] != nil || knownBrands().ownerOf(d.Name, d.Org) != nil || official(d.ending.suffix)
+}
+
+// seenAs completes what the registrable domain's label tells of a name.
+func (d *host) seenAs(who, why string) (string, string) {
+	switch {
+	case why == "homoglyph" && d.puny:
+		why = "punycode"
+	case why != "":
+	default:
+		// A brand's whole domain in front of another: paypal.com.check-in.example.
+		for n := d.Name; len(n) > len(d.Org)+4; n = parent(n) {
+			for _, labels := range [...]int{2, 3} {
+				if b := knownBrands().owner[firstLabels(n, labels)]; b != nil {
+					return b.name, "affix"
+				}
+			}
+		}
+	}
+	return who, why
+}
+
+// labelLooksLike tells whom a registrable domain imitates by its own label.
+func (e *desk) labelLooksLike(org string, end ending) (who, why string) {
+	var buf [maxSkeleton]byte
+	var tokens [8]string
+	l := newLabel(mainLabel(org), end, &buf, &tokens)
+	mask := letters(l.skel)
+	for _, x := range [2]*brandIndex{e.house, knownBrands()} {
 		for i, m := range x.masks {
-			// A twin has the key's letters, all but those that slipped.
-			if missing := m &^ mask; missing != 0 && bits.OnesCount64(missing) > x.keys[i].slips {
+			// A twin has the key's letters, all but those that slipped: two at most.
+			missing := m &^ mask
+			if more := missing & (missing - 1); more&(more-1) != 0 || missing != 0 && bits.OnesCount64(missing) > x.keys[i].slips {
 				continue
 			}
 			if why := l.imitates(&x.keys[i]); why != "" {
 				return x.keys[i].brand.name, why
-			}
-		}
-	}
-	// A brand's whole domain in front of another: paypal.com.check-in.example.
-	for n := name; len(n) > len(org)+4; n = parent(n) {
-		for _, labels := range [...]int{2, 3} {
-			if b := brands.owner[firstLabels(n, labels)]; b != nil {
-				return b.name, "affix"
 			}
 		}
 	}
@@ -73,23 +97,26 @@ func firstLabels(name string, n int) string {
 type label struct {
 	text   string   // as it stands
 	joined string   // without hyphens
-	skel   string   // skeleton of joined
+	skel   []byte   // skeleton of joined
 	tokens []string // split at hyphens; nil if there is one only
 	mask   uint64
 
 	end ending
 }
 
-func newLabel(text string) label {
-	l := label{text: text, joined: text}
+// newLabel prepares a label; its parts lie in buf and tokens.
+func newLabel(text string, end ending, buf *[maxSkeleton]byte, tokens *[8]string) label {
+	l := label{text: text, joined: text, end: end}
 	if strings.IndexByte(text, '-') >= 0 {
 		l.joined = strings.ReplaceAll(text, "-", "")
-		l.tokens = strings.Split(text, "-")
-		if len(l.tokens) > 8 {
-			l.tokens = l.tokens[:8]
+		l.tokens = tokens[:0]
+		for more := true; more && len(l.tokens) < len(tokens); {
+			var t string
+			t, text, more = strings.Cut(text, "-")
+			l.tokens = append(l.tokens, t)
 		}
 	}
-	l.skel = skeleton(l.joined)
+	l.skel = appendSkeleton(buf[:0], l.joined)
 	l.mask = letters(l.joined)
 	return l
 }
@@ -110,7 +137,7 @@ func (l *label) imitates(k *key) string {
 		}
 		return ""
 	}
-	if len(k.text) >= 4 && l.skel == k.skel && (k.kind != shortKey || hasDigit(l.joined)) && !plainTwin(l.joined) {
+	if len(k.text) >= 4 && string(l.skel) == k.skel && (k.kind != shortKey || hasDigit(l.joined)) && !plainTwin(l.joined) {
 		return "homoglyph"
 	}
 	if l.hasAffix(k) {
@@ -126,7 +153,7 @@ func (l *label) imitates(k *key) string {
 // security around it: johnlewis-trading, unilevergroups.
 func (l *label) hasAffix(k *key) bool {
 	for i, t := range l.tokens {
-		if t != k.text && !(len(t) == len(k.text) && len(t) > 4 && skeleton(t) == k.skel) {
+		if t != k.text && !(len(t) == len(k.text) && len(t) > 4 && skeletonIs(t, k.skel)) {
 			continue
 		}
 		for j, other := range l.tokens {
@@ -224,15 +251,25 @@ func within(a, b string, limit int) bool {
 	return int(prev[len(b)]) <= limit
 }
 
+const maxSkeleton = 72 // bytes of a skeleton; a label has 63 at most (RFC 1035)
+
 // skeleton maps a label to what the eye sees: look-alike letters of other
 // scripts, digits for letters, rn for m. Two labels of one skeleton are twins.
 func skeleton(s string) string {
-	var buf [72]byte
-	b := buf[:0]
+	var buf [maxSkeleton]byte
+	return string(appendSkeleton(buf[:0], s))
+}
+
+// skeletonIs reports whether the label has the skeleton.
+func skeletonIs(s, skel string) bool {
+	var buf [maxSkeleton]byte
+	return string(appendSkeleton(buf[:0], s)) == skel
+}
+
+// appendSkeleton writes the skeleton of s into the empty b, as far as it has room.
+func appendSkeleton(b []byte, s string) []byte {
 	if isASCII(s) {
-		for i := 0; i < len(s) && len(b) < cap(b); i++ {
-			b = append(b, s[i])
-		}
+		b = append(b, s[:min(len(s), cap(b))]...)
 	} else {
 		table := homoglyphs()
 		for _, r := range norm.NFD.String(s) {
@@ -267,14 +304,11 @@ func skeleton(s string) string {
 		}
 		out = append(out, c)
 	}
-	if string(out) == s {
-		return s
-	}
-	return string(out)
+	return out
 }
 
 // letters is the set of letters and digits of s as a bit mask.
-func letters(s string) (m uint64) {
+func letters[T string | []byte](s T) (m uint64) {
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case 'a' <= c && c <= 'z':

@@ -102,50 +102,55 @@ type local struct {
 
 // seenDomain is a domain looked up before in this mail.
 type seenDomain struct {
-	raw    string // as it was written
-	domain xunpan.Domain
-	tags   string // of the service it belongs to; read when asked for
-	tagged bool
+	raw string // as it was written
+	host
+	judged bool // whom it looks like is known
+	// What its registrable domain's own label imitates, if labelled.
+	labelled bool
+	who, why string
 }
 
 // domain returns the facts of a domain, remembering those of this mail.
-func (l *local) domain(name string) xunpan.Domain { return l.look(name).domain }
+func (l *local) domain(name string) xunpan.Domain { return l.judged(name).Domain }
 
-// domainTags returns the facts of a domain and the tags of its service.
-func (l *local) domainTags(name string) (xunpan.Domain, string) {
-	s := l.look(name)
-	if !s.tagged {
-		s.tags, s.tagged = service(s.domain.Name), true
-	}
-	return s.domain, s.tags
-}
-
-// look returns the remembered entry of a name; it holds until the next call.
+// look returns the remembered entry of a name, whom it looks like left open;
+// it holds until the next call.
 func (l *local) look(name string) *seenDomain {
 	for i := range l.seen {
 		if l.seen[i].raw == name {
 			return &l.seen[i]
 		}
 	}
-	s := seenDomain{raw: name, domain: l.known(name)}
 	if len(l.seen) == maxSeen {
-		l.seen[maxSeen-1] = s
-	} else {
-		l.seen = append(l.seen, s)
+		l.seen = l.seen[:maxSeen-1]
+	} else if l.seen == nil {
+		l.seen = make([]seenDomain, 0, 8)
 	}
+	l.seen = append(l.seen, seenDomain{raw: name, host: l.plain(name)})
 	return &l.seen[len(l.seen)-1]
 }
 
-// known answers for a plain subdomain of an own domain seen before (www.x.de
-// after x.de), else asks the tables.
-func (l *local) known(name string) xunpan.Domain {
-	if sub, org, ok := strings.Cut(name, "."); ok && (sub == "www" || sub == "mail") {
-		for i := range l.seen {
-			if d := l.seen[i].domain; d.Name == org && d.Org == org && d.Kind == xunpan.DomainOwn {
-				d.Name = name
-				return d
-			}
+// judged is look with whom the domain looks like. Names below one registrable
+// domain share what its label tells, the dearest step.
+func (l *local) judged(name string) *seenDomain {
+	s := l.look(name)
+	if s.judged {
+		return s
+	}
+	s.judged = true
+	if !s.wears() || l.honest(&s.host) {
+		return s
+	}
+	for i := range l.seen {
+		if o := &l.seen[i]; o.labelled && o.Org == s.Org {
+			s.who, s.why, s.labelled = o.who, o.why, true
+			break
 		}
 	}
-	return l.desk.domain(name)
+	if !s.labelled {
+		s.who, s.why = l.labelLooksLike(s.Org, s.ending)
+		s.labelled = true
+	}
+	s.LooksLike, s.Why = s.seenAs(s.who, s.why)
+	return s
 }

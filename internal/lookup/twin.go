@@ -14,14 +14,14 @@ import (
 func (l *local) twin() string {
 	var mine, others [8]string
 	nm, no := 0, 0
-	take := func(list *[8]string, n *int, d xunpan.Domain) {
+	take := func(list *[8]string, n *int, d *xunpan.Domain) {
 		if d.Org != "" && d.Kind != xunpan.DomainFree && *n < len(list) {
 			list[*n] = d.Org
 			*n++
 		}
 	}
-	take(&mine, &nm, l.s.From)
-	take(&mine, &nm, l.s.Reply)
+	take(&mine, &nm, &l.s.From)
+	take(&mine, &nm, &l.s.Reply)
 	if nm == 0 {
 		return ""
 	}
@@ -29,7 +29,7 @@ func (l *local) twin() string {
 		if i == 3 {
 			break
 		}
-		take(&others, &no, l.domain(mailDomain(l.m.To[i].Mail)))
+		take(&others, &no, &l.look(mailDomain(l.m.To[i].Mail)).Domain)
 	}
 	to := no
 	for _, b := range l.m.Blocks {
@@ -47,7 +47,7 @@ func (l *local) twin() string {
 				end++
 			}
 			if host := strings.Trim(text[i+1:end], ".-"); strings.IndexByte(host, '.') > 0 {
-				take(&others, &no, l.domain(strings.ToLower(host)))
+				take(&others, &no, &l.look(strings.ToLower(host)).Domain)
 			}
 			text = text[end:]
 		}
@@ -87,7 +87,8 @@ func twins(a, b string) bool {
 	if len(x) >= 10 && len(y) >= 10 {
 		limit = 2
 	}
-	return skeleton(x) == skeleton(y) || within(x, y, limit)
+	var buf [maxSkeleton]byte
+	return skeletonIs(x, string(appendSkeleton(buf[:0], y))) || within(x, y, limit)
 }
 
 // dressed reports whether a is b's name with a word of office before or
