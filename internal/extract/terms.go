@@ -71,6 +71,9 @@ func (d *doc) incoterms(s *stream, x *hitIndex) {
 		}
 		code := d.lex.values[h.value]
 		place, sure := d.placeAfter(s, x, int(h.last)+1)
+		if place.Value == "" {
+			place = d.placeOfTerm(s, x, h, code)
+		}
 		// Rare codes are also words ("fas", "dat", "cip"): they count in
 		// capitals or with a place behind.
 		if h.first == h.last && !s.toks[h.first].caps && !sure {
@@ -97,6 +100,11 @@ func (d *doc) incoterms(s *stream, x *hitIndex) {
 func (d *doc) placeAfter(s *stream, x *hitIndex, i int) (w xunpan.Word, sure bool) {
 	for k := 0; k < 5 && i < len(s.toks); k++ {
 		t := &s.toks[i]
+		if n := i + 1; t.kind == tNumber && t.fe-t.fs >= 4 && n < len(s.toks) && s.toks[n].kind == tWord && s.toks[n].upper && !s.toks[n].glued && x.at(n, d.g.unit) == nil && x.at(n, d.g.incoterm) == nil {
+			if p, known := d.placeAfter(s, x, n); p.Value != "" && p.At.Start == int(s.toks[n].start) {
+				return s.word(i, s.tokenAt(p.At.End)), known // "89231 Neu-Ulm"
+			}
+		}
 		if h := d.knownPlace(s, x, i); h != nil {
 			last := int(h.last)
 			// "Reno NV 89506", "Dubai, UAE": go on over state, postcode and country.
@@ -116,7 +124,7 @@ func (d *doc) placeAfter(s *stream, x *hitIndex, i int) (w xunpan.Word, sure boo
 			}
 			return s.word(i, last), true
 		}
-		if t.kind == tPunct && (t.punct == ':' || t.punct == '-' || t.punct == '(' || t.punct == '/' || t.punct == ',' && k == 0) {
+		if t.kind == tPunct && (t.punct == ':' || t.punct == '-' || t.punct == '(' || t.punct == '/' || t.punct == '\'' || t.punct == ',' && k == 0) {
 			i++
 			continue
 		}
