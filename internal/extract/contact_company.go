@@ -154,6 +154,9 @@ func (c *card) agrees(g *seg) bool {
 			continue
 		}
 		w := c.s.fold[t.fs:t.fe]
+		if len(w) == 0 {
+			continue // accents without a letter
+		}
 		if n+len(w) <= len(joined) {
 			n += copy(joined[n:], w)
 		}

@@ -181,8 +181,9 @@ func (s *stream) endLine(ln *line) {
 	if ln.start < 0 {
 		return
 	}
-	ln.last = len(s.toks)
-	s.lines = append(s.lines, *ln)
+	if ln.last = len(s.toks); ln.last > ln.first { // a line of marks and controls alone is none
+		s.lines = append(s.lines, *ln)
+	}
 	ln.start = -1
 }
 
