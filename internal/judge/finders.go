@@ -99,6 +99,7 @@ var finders = map[string]finder{
 	"notice.own":         noticeOwn,
 	"notice.prices":      noticePrices,
 	"fraud.advance":      fraudAdvance,
+	"talk.direct":        talkDirect,
 	"talk.barely":        talkBarely,
 	"notice.long":        noticeLong,
 	"notice.links":       noticeLinks,

@@ -60,10 +60,29 @@ func talkThread(c *Case) (float64, where, string) {
 	return 1, p.At, ""
 }
 
+// talkDirect: one person wrote to one address: no list, no campaign, hardly a
+// link. Whatever he wants, it is rather an inquiry than a notice, even in words
+// that the catalogue does not know.
+func talkDirect(c *Case) (float64, where, string) {
+	if !c.direct() {
+		return silent()
+	}
+	return 1, where{}, ""
+}
+
+func (c *Case) direct() bool {
+	s := c.s
+	return !s.List && !s.ListRelay && !s.Bulk && !s.Auto && !s.Bounce && !s.NoReply && !s.Own && !s.Hidden && !s.SpamMark && !c.colleague() &&
+		len(c.m.Links) <= 3 && c.m.Images <= 2 && s.Recipients <= 2 && c.r.Fresh < longText && c.r.Fresh > 0 && !reply(c)
+}
+
 // talkNoInquiry: no word of asking, buying or wanting stands in the mail.
 func talkNoInquiry(c *Case) (float64, where, string) {
 	if c.asks > 0 || c.dangerousFile() || c.anyPhrase("sample.ask", "sample.free", "invite", "newcomer.process", "spy.process", "compare.only", "qualify.supplier") {
 		return silent()
+	}
+	if c.direct() {
+		return 0.4, where{}, ""
 	}
 	if c.foreign() {
 		return 0.25, where{}, "" // not understood is not the same as not asked

@@ -106,6 +106,12 @@ func propertyIn(result, name string, domains []string) bool {
 // come from: one of our own domains, or, where these are not known, a site's
 // mailer that gives the visitor as Reply-To.
 func isFormSender(m *xunpan.Message, own []string, host string) bool {
+	if len(own) == 0 {
+		// Our domain is not known, but the mail went from a site's to its own people.
+		if to := recipientDomain(m); to != "" && inDomains(m.Envelope.Mail, []string{to}) && m.Forward == nil && vouchedOwn(m, []string{to}) {
+			return true
+		}
+	}
 	if len(own) > 0 {
 		return inDomains(m.Envelope.Mail, own) && m.Forward == nil && vouchedOwn(m, own)
 	}
@@ -132,6 +138,34 @@ func vouchedOwn(m *xunpan.Message, domains []string) bool {
 		}
 	}
 	return true
+}
+
+// recipientDomain is the domain that all of the first recipients share; "" if
+// there is none or it is a mailbox provider's, where strangers share a domain.
+func recipientDomain(m *xunpan.Message) string {
+	domain := ""
+	for i := range m.To {
+		at := strings.LastIndexByte(m.To[i].Mail, '@')
+		if at < 0 || i > 3 {
+			break
+		}
+		d := m.To[i].Mail[at+1:]
+		if domain != "" && d != domain {
+			return ""
+		}
+		domain = d
+	}
+	if sharedMail[domain] {
+		return ""
+	}
+	return domain
+}
+
+// sharedMail are the largest mailbox providers.
+var sharedMail = map[string]bool{
+	"gmail.com": true, "googlemail.com": true, "yahoo.com": true, "hotmail.com": true, "outlook.com": true, "live.com": true, "msn.com": true,
+	"aol.com": true, "icloud.com": true, "qq.com": true, "163.com": true, "126.com": true, "foxmail.com": true, "sina.com": true, "139.com": true,
+	"mail.ru": true, "yandex.ru": true, "gmx.de": true, "web.de": true, "proton.me": true, "protonmail.com": true, "aliyun.com": true,
 }
 
 // imitated returns the platform that a mail from elsewhere presents itself as:
