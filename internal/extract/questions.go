@@ -25,6 +25,7 @@ const maxQuestions = 24
 func (d *doc) questions() {
 	q := asker{d: d, s: &d.body, x: &d.bodyX, g: contactIDs()}
 	q.body()
+	q.phrases()
 	if len(d.out.Questions) == 0 || !q.asked(q.g.price) {
 		q.subject()
 	}
@@ -124,7 +125,9 @@ func (q *asker) ends(i int) bool {
 		return false
 	}
 	switch t.punct {
-	case '?', '!', ';':
+	case '?':
+		return i+1 >= len(q.s.toks) || !isPunct(&q.s.toks[i+1], ')') // "(who pays?), warranty, …"
+	case '!', ';':
 		return true
 	case '.':
 	default:
@@ -281,8 +284,16 @@ func (q *asker) asks(first, last int) (ask, int) {
 	if at >= 0 {
 		return begs, at
 	}
+	if q.pleased(first, last) {
+		return begs, first
+	}
 	for i := first + 1; i <= last; i++ { // "…, can you send your catalogue"
-		if h := q.x.at(i, q.g.questionWord); h != nil && h.last > h.first && isPunct(&q.s.toks[i-1], ',', '-', ':', ')') {
+		h := q.x.at(i, q.g.questionWord)
+		switch {
+		case h == nil || int(h.last) > last || h.negated:
+		case q.s.toks[i].kind == tHan:
+			return wonders, first // Chinese asks anywhere in the sentence
+		case h.last > h.first && isPunct(&q.s.toks[i-1], ',', '-', ':', ')'), embedded(q.s, i):
 			return begs, i
 		}
 	}
@@ -339,6 +350,40 @@ func (q *asker) relative(i, last int) bool {
 	switch string(q.s.fold[q.s.toks[i].fs:q.s.toks[i].fe]) {
 	case "when", "where", "who", "which", "if", "como", "cuando", "quand", "wenn", "wie", "als", "когда", "как":
 		return true
+	}
+	return false
+}
+
+// embedded: the word at token i asks for a number wherever it stands: "tell me
+// how many days", "díganme cuánto sale", "сколько будет".
+func embedded(s *stream, i int) bool {
+	switch s.folded(i) {
+	case "how":
+		if i+1 < len(s.toks) {
+			switch s.folded(i + 1) {
+			case "much", "many", "long", "soon", "fast", "do":
+				return true
+			}
+		}
+	case "cuanto", "cuanta", "cuantos", "cuantas", "combien", "quanto", "quanta", "quanti", "quante", "quantos", "quantas", "сколько", "wieviel", "kac", "كم", "magkano", "berapa":
+		return true
+	}
+	return false
+}
+
+// pleased: a "please" ends the sentence or its clause: "Prices per 100 please".
+func (q *asker) pleased(first, last int) bool {
+	for i := first + 1; i <= last; i++ {
+		t := &q.s.toks[i]
+		if t.kind != tWord {
+			continue
+		}
+		switch string(q.s.fold[t.fs:t.fe]) {
+		case "please", "pls", "plz", "bitte":
+			if i == last || q.s.toks[i+1].kind == tPunct && i+1 >= last-1 || isPunct(&q.s.toks[i+1], ',', '.') {
+				return true
+			}
+		}
 	}
 	return false
 }

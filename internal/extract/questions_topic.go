@@ -35,6 +35,9 @@ func (q *asker) topics(first, last, at int, mark bool) {
 				}
 				continue
 			}
+			if topic == "price" && (h.negated || q.gratis(h)) {
+				continue // "no prices needed", "muestras sin costo"
+			}
 			if topic == "" || int(h.last) > last || q.own(i) || q.within(h, start) || topic == "moq" && !mark && q.numberAfter(int(h.last)) {
 				continue
 			}
@@ -53,9 +56,37 @@ func (q *asker) topics(first, last, at int, mark bool) {
 		q.add(q.d.g.topic[vague.group], vague, first, last)
 		return
 	}
-	if n == 0 && mark && q.sincere(first, last) {
+	if n == 0 && mark && q.sincere(first, last) || n == 0 && q.forInfo(start, last) {
 		q.put("other", first, last)
 	}
+}
+
+// forInfo: information in general is asked for.
+func (q *asker) forInfo(first, last int) bool {
+	for i := first; i <= last; i++ {
+		t := &q.s.toks[i]
+		if t.kind == tWord || t.kind == tHan {
+			switch string(q.s.fold[t.fs:t.fe]) {
+			case "information", "info", "informations", "details", "detail", "more", "informacion", "informacoes", "mas", "mais", "plus", "mehr", "renseignements", "renseignement", "informationen", "informazioni", "информацию", "информация", "подробнее",
+				"معلومات", "تفاصيل", "bilgi", "detay", "资", "料":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// gratis: the price word is part of "without cost".
+func (q *asker) gratis(h *hit) bool {
+	if h.first == 0 {
+		return false
+	}
+	t := &q.s.toks[h.first-1]
+	switch string(q.s.fold[t.fs:t.fe]) {
+	case "sin", "sem", "sans", "ohne", "senza", "без", "without", "no", "not", "free":
+		return true
+	}
+	return false
 }
 
 // weak: words that ask for their topic only where nothing else is asked: "door
