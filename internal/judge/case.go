@@ -280,7 +280,7 @@ func (c *Case) file(i int) xunpan.Span {
 	if text == "" {
 		text = f.Name
 	}
-	return xunpan.Span{Part: xunpan.Part("attachment:" + itoa(i)), Start: 0, End: min(len(text), len(f.Name))}
+	return xunpan.Span{Part: xunpan.Part("attachment:" + itoa(i)), Start: 0, End: runeEnd(text, len(f.Name))}
 }
 
 func itoa(i int) string {

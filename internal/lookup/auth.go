@@ -2,6 +2,7 @@ package lookup
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"xunpan"
 )
@@ -33,7 +34,7 @@ func (l *local) auth() xunpan.Auth {
 		}
 		if n == 1 {
 			a.Server = server
-			a.At = xunpan.Span{Part: xunpan.HeaderPart("Authentication-Results"), End: min(len(v), 200)}
+			a.At = headerStart("Authentication-Results", v)
 		} else if server != a.Server {
 			continue
 		}
@@ -67,7 +68,7 @@ func (l *local) auth() xunpan.Auth {
 		if v := l.m.Header("Received-SPF"); v != "" {
 			spf = firstWord(v)
 			if a.At.IsZero() {
-				a.At = xunpan.Span{Part: xunpan.HeaderPart("Received-SPF"), End: min(len(v), 200)}
+				a.At = headerStart("Received-SPF", v)
 			}
 		}
 	}
@@ -122,4 +123,13 @@ func passFail(result string) xunpan.Verdict {
 		return xunpan.Failed
 	}
 	return xunpan.Unknown
+}
+
+// headerStart marks a header's value, of a long one the beginning.
+func headerStart(name, v string) xunpan.Span {
+	n := min(len(v), 200)
+	for n > 0 && n < len(v) && !utf8.RuneStart(v[n]) {
+		n--
+	}
+	return xunpan.Span{Part: xunpan.HeaderPart(name), End: n}
 }
