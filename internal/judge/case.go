@@ -48,8 +48,12 @@ func newCase(f *xunpan.Facts) *Case {
 				c.product = l.Model
 			}
 		}
-		c.specs += len(l.Specs)
-		if l.Model.Value != "" {
+		for _, w := range l.Specs {
+			if c.his(w.At) {
+				c.specs++
+			}
+		}
+		if l.Model.Value != "" && c.his(l.Model.At) {
 			c.specs++
 		}
 		if q := l.Quantity; q != nil && !q.PerYear && (c.quantity == nil || q.Max > c.quantity.Max) {
@@ -72,6 +76,15 @@ func newCase(f *xunpan.Facts) *Case {
 	c.own = c.ownWords()
 	c.selling = min(1, max(0, c.offers()))
 	return c
+}
+
+// his reports whether a span stands in what he wrote, not in a platform's title
+// or page attributes.
+func (c *Case) his(at xunpan.Span) bool {
+	if c.m.Channel == xunpan.Email || c.m.Channel == xunpan.Website {
+		return true
+	}
+	return at.Part == xunpan.PartBody && (c.r.Page.IsZero() || at.Start < c.r.Page.Start)
 }
 
 // signsOfAsking counts what shows that somebody asks for goods: words of asking

@@ -47,7 +47,7 @@ func (c *Case) askedFor() float64 {
 
 func needModel(c *Case) (float64, where, string) {
 	for i := range c.r.Needs.Lines {
-		if m := c.r.Needs.Lines[i].Model; m.Value != "" {
+		if m := c.r.Needs.Lines[i].Model; m.Value != "" && c.his(m.At) {
 			return word(m)
 		}
 	}
@@ -61,8 +61,10 @@ func needSpec(c *Case) (float64, where, string) {
 		return silent()
 	}
 	for i := range c.r.Needs.Lines {
-		if s := c.r.Needs.Lines[i].Specs; len(s) > 0 {
-			return math.Min(1, 0.4+0.3*float64(detail-1)), s[0].At, s[0].Value
+		for _, w := range c.r.Needs.Lines[i].Specs {
+			if c.his(w.At) {
+				return math.Min(1, 0.4+0.3*float64(detail-1)), w.At, w.Value
+			}
 		}
 	}
 	if p := c.phrase("need.detail"); p != nil {

@@ -85,11 +85,30 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 	case xunpan.Casual, xunpan.Spy:
 		n = 1
 	}
+	// Where the type is anybody's guess, the stars are what they are worth on average.
+	if n >= 3 && a.Types[a.Type.Index()] < unclear {
+		mean := 0.0
+		for t, p := range a.Types {
+			mean += p * usualStars[t]
+		}
+		switch {
+		case mean < 1.5:
+			n = 1
+		case mean < 2:
+			n = 2
+		}
+	}
 	if n > 1 && c.falseOrigin() {
 		n = 1
 	}
 	return n
 }
+
+// unclear is the probability below which a type is a guess.
+const unclear = 0.45
+
+// usualStars are the stars of each type in the mean, in the order of xunpan.Types.
+var usualStars = [len(xunpan.Types)]float64{4.3, 3, 2, 1, 0, 0, 0.7, 0, 0}
 
 // termStated reports a price term, payment, delivery time or certificate; a
 // destination alone says little.
