@@ -106,6 +106,7 @@ var finders = map[string]finder{
 	"notice.minimum":     noticeMinimum,
 	"mask.spoofed":       maskSpoofed,
 	"mask.twin":          maskTwin,
+	"spy.curious":        spyCurious,
 	"spy.tech":           spyTech,
 	"notice.offer":       noticeOffer,
 }

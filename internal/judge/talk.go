@@ -159,6 +159,30 @@ func spyTech(c *Case) (float64, where, string) {
 	return s, p.At, strconv.Itoa(n)
 }
 
+// spyCurious: three questions and more on how it is, none on what it costs, how
+// many or when.
+func spyCurious(c *Case) (float64, where, string) {
+	if c.quantity != nil || c.r.OurGoods.Value == "" && c.product.Value == "" {
+		return silent()
+	}
+	n := 0
+	var at where
+	for _, q := range c.r.Questions {
+		switch q.Topic {
+		case "spec", "other", "company", "origin":
+			n++
+			at = q.At
+		case "import_process", "customization":
+		default:
+			return silent()
+		}
+	}
+	if n < 3 || c.anyPhrase("advice", "newcomer") {
+		return silent()
+	}
+	return float64(n-2) / 3, at, strconv.Itoa(n)
+}
+
 // noticeMinimum: who states a minimum order sells.
 func noticeMinimum(c *Case) (float64, where, string) {
 	if c.r.Minimum == nil {
