@@ -25,6 +25,9 @@ func (d *doc) contact() {
 
 	b.Name, b.Title, b.Company = d.stated(given.Name), xunpan.Word{}, d.stated(given.Company)
 	name := c.name(in.name, from)
+	if in.labelled && !c.firm {
+		name = in.name
+	}
 	if b.Name.Value == "" {
 		b.Name = fullest(first(name, in.name, from.name), in.name, from.name, name)
 	}

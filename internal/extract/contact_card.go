@@ -45,7 +45,7 @@ const (
 type contactGroups struct {
 	form, trade, closing, mail, phone, fax, whatsApp, site, company, id, title, dept, honorific, contactName int16
 	iam, iamSure, weAre, we, elsewhere, based, ourSite, firm, nationality, greeting, nobody                  int16
-	questionWord, ask, quote, family, invitation, sampleTopic, exclusivity, price, dear                      int16
+	questionWord, ask, quote, family, invitation, sampleTopic, exclusivity, price, dear, nation              int16
 }
 
 var contactIDs = sync.OnceValue(func() *contactGroups {
@@ -53,7 +53,7 @@ var contactIDs = sync.OnceValue(func() *contactGroups {
 	for name, id := range map[string]*int16{
 		"_form": &g.form, "_trade": &g.trade, "_closing": &g.closing, "_label.email": &g.mail, "_label.phone": &g.phone, "_label.fax": &g.fax,
 		"_label.whatsapp": &g.whatsApp, "_label.website": &g.site, "_label.company": &g.company, "_label.id": &g.id, "_title": &g.title,
-		"_dept": &g.dept, "_label.name": &g.contactName, "_honorific": &g.honorific, "_iam": &g.iam, "_iam.sure": &g.iamSure, "_weare": &g.weAre, "_we": &g.we,
+		"_dept": &g.dept, "_label.name": &g.contactName, "_label.country": &g.nation, "_honorific": &g.honorific, "_iam": &g.iam, "_iam.sure": &g.iamSure, "_weare": &g.weAre, "_we": &g.we,
 		"_elsewhere": &g.elsewhere, "_based": &g.based, "_our_site": &g.ourSite, "_firm": &g.firm, "_nationality": &g.nationality,
 		"greeting": &g.greeting, "greeting.nobody": &g.nobody, "_question.word": &g.questionWord, "_ask.verb": &g.ask, "quote.request": &g.quote,
 		"_family": &g.family, "topic.invitation": &g.invitation,
@@ -155,7 +155,7 @@ func (c *card) open(d *doc) {
 		for h := c.x.start[i]; h < c.x.start[i+1]; h++ {
 			hit := &c.x.hits[h]
 			m := marks[hit.group]
-			if m == 0 || m&(mForm|mPlace|mCountry) != 0 && !c.cased(hit) {
+			if m == 0 || m&(mForm|mPlace|mCountry) != 0 && !c.cased(hit) && !(m == mForm && c.smallForm(hit)) {
 				continue
 			}
 			switch {
@@ -212,6 +212,16 @@ func (c *card) cased(h *hit) bool {
 		return true
 	}
 	return h.last > h.first || t.end-t.start >= 6
+}
+
+// smallForm: a form of three letters and more in small letters behind a name
+// and in front of a comma or the line's end: "Bassi & Figli snc, via …".
+func (c *card) smallForm(h *hit) bool {
+	if h.first == 0 || c.s.toks[h.last].end-c.s.toks[h.first].start < 3 || !c.s.toks[h.first-1].upper {
+		return false
+	}
+	next := int(h.last) + 1
+	return next >= len(c.s.toks) || c.s.toks[next].kind == tBreak || isPunct(&c.s.toks[next], ',', '-', '|', '*')
 }
 
 // formStands: a legal form ends a name or begins it; "me", "as" and "co" amid

@@ -9,7 +9,10 @@ import (
 )
 
 // who is a person and a firm as one source tells them.
-type who struct{ name, title, company xunpan.Word }
+type who struct {
+	name, title, company xunpan.Word
+	labelled             bool // the name stands behind a label
+}
 
 // aside is a short text beside subject and body, read like them.
 type aside struct {
@@ -209,6 +212,7 @@ func (d *doc) introduction() (w who) {
 			// "Buyer: X" as a line of its own.
 			if w.name.Value == "" && at < len(s.toks) && isPunct(&s.toks[at], ':') && (h.first == 0 || s.toks[h.first-1].kind == tBreak || isPunct(&s.toks[h.first-1], '*', '-', '|')) && d.freshAt(at) {
 				w.name, _ = d.personAt(at+1, false)
+				w.labelled = w.name.Value != ""
 			}
 		case g.weAre:
 			if w.company.Value == "" {

@@ -103,6 +103,10 @@ func (d *doc) country(c *card, run addressRun, given string) {
 			}
 		}
 	}
+	if w := d.labelledCountry(); w.Value != "" {
+		b.Country, b.CountryBasis = w, "claimed"
+		return
+	}
 	if w := d.claimed(); w.Value != "" {
 		b.Country, b.CountryBasis = w, "claimed"
 		return
@@ -179,7 +183,7 @@ func (c *card) countryIn(first, last int) xunpan.Word {
 			continue
 		}
 		h := c.x.at(i, d.g.place)
-		if h == nil || int(h.last) > last || !c.cased(h) {
+		if h == nil || int(h.last) > last || !c.cased(h) && c.s.toks[i].end-c.s.toks[i].start < 5 {
 			continue
 		}
 		p := d.placeOf(h)
@@ -191,6 +195,7 @@ func (c *card) countryIn(first, last int) xunpan.Word {
 			if c.s.toks[i].caps && c.postcodeAfter(int(h.last), p.Country) {
 				vote(p.Country, h, 3)
 			}
+		case c.streetNamed(h):
 		case p.Common:
 			vote(p.Country, h, 1)
 		default:
@@ -198,8 +203,14 @@ func (c *card) countryIn(first, last int) xunpan.Word {
 		}
 		i = int(h.last)
 	}
+	if n == 0 {
+		return c.byPostcode(first, last)
+	}
 	best := -1
 	for i := range n {
+		if n == 1 && votes[i] <= 2 && at[i].group == d.g.place && c.otherTLD(codes[i]) {
+			return xunpan.Word{} // one name, and his domain is of another country: a namesake
+		}
 		if c.tld(codes[i]) {
 			votes[i] += 2
 		}
@@ -214,6 +225,84 @@ func (c *card) countryIn(first, last int) xunpan.Word {
 		return xunpan.Word{}
 	}
 	return xunpan.Word{Value: codes[best], At: c.s.span(int(at[best].first), int(at[best].last))}
+}
+
+// streetNamed: the place gives a street its name: "via Colombo", "93 avenue de
+// Paris", "London Road".
+func (c *card) streetNamed(h *hit) bool {
+	i := int(h.first) - 1
+	for i > c.from && (isPunct(&c.s.toks[i], '.') || c.s.toks[i].kind == tWord && particle(c.s.fold[c.s.toks[i].fs:c.s.toks[i].fe])) {
+		i--
+	}
+	if i >= c.from && c.s.toks[i].kind == tWord {
+		switch c.s.folded(i) {
+		case "via", "viale", "corso", "piazza", "piazzale", "largo", "rue", "avenue", "av", "ave", "avda", "avenida", "boulevard", "bd", "blvd", "calle", "carrera", "paseo", "rua", "alameda", "travessa", "praca", "quai", "place", "ул", "улица", "пр", "проспект", "col", "colonia", "ulica", "ul", "cad":
+			return true
+		}
+	}
+	if i = int(h.last) + 1; i < c.to && c.s.toks[i].kind == tWord {
+		switch c.s.folded(i) {
+		case "street", "st", "road", "rd", "lane", "avenue", "ave", "drive", "straat", "strasse", "weg", "allee", "caddesi", "cad", "sokak", "gate", "highway":
+			return true
+		}
+	}
+	return false
+}
+
+// byPostcode tells the country of an address without a known place by the way
+// its post codes are written: five figures in front of the town in German, French
+// or Italian, "(MI)" behind the town in Italy.
+func (c *card) byPostcode(first, last int) xunpan.Word {
+	code := map[string]string{"de": "DE", "it": "IT", "fr": "FR"}[c.d.out.Lang]
+	italian := false
+	for i := first; i <= last; i++ {
+		t := &c.s.toks[i]
+		switch t.kind {
+		case tWord:
+			switch string(c.s.fold[t.fs:t.fe]) {
+			case "via", "viale", "corso", "piazza", "piazzale", "frazione", "vicolo":
+				italian = true
+			}
+			if italian && t.caps && t.end-t.start == 2 && i+1 <= last+1 && i+1 < len(c.s.toks) && isPunct(&c.s.toks[i-1], '(') && isPunct(&c.s.toks[i+1], ')') {
+				return xunpan.Word{Value: "IT", At: c.s.span(first, last)}
+			}
+		case tNumber:
+			if code != "" && t.end-t.start == 5 && !t.glued && i < last && c.s.toks[i+1].kind == tWord && c.s.toks[i+1].upper && (i == first || c.s.toks[i-1].kind != tWord) && !c.anyTLD() {
+				return xunpan.Word{Value: code, At: c.s.span(i, i+1)}
+			}
+		}
+	}
+	return xunpan.Word{}
+}
+
+// anyTLD: the domain of one of his addresses is a country's.
+func (c *card) anyTLD() bool { return c.ccTLD() != "" }
+
+// otherTLD: his own domain is of a country, and not of this one.
+func (c *card) otherTLD(code string) bool {
+	own := c.ccTLD()
+	return own != "" && own != code
+}
+
+// ccTLD is the country of the buyer's own domain; "" for free mail and for
+// endings that are sold to everybody.
+func (c *card) ccTLD() string {
+	for _, m := range c.d.out.Buyer.Emails {
+		_, host, _ := strings.Cut(m.Value, "@")
+		i := strings.LastIndexByte(host, '.')
+		if i < 0 || freeMail(strings.ToLower(mainWord(host))) {
+			continue
+		}
+		tld := strings.ToLower(host[i+1:])
+		switch tld {
+		case "co", "io", "me", "tv", "cc", "ai", "eu", "biz", "ws", "fm", "to", "ly":
+			continue
+		}
+		if co := geo.ByTLD(tld); co != nil && len(tld) == 2 {
+			return co.Code
+		}
+	}
+	return ""
 }
 
 // endsAddress: nothing but numbers and punctuation follows token i.
@@ -280,6 +369,9 @@ func (c *card) postcodeAfter(i int, country string) bool {
 		return false
 	}
 	t := &c.s.toks[i+1]
+	if t.glued && t.kind == tNumber {
+		return false // "DE318840275" is a tax number, not Delaware
+	}
 	if isPunct(t, ',', '.') && i+2 < len(c.s.toks) {
 		t = &c.s.toks[i+2]
 	}
@@ -336,11 +428,48 @@ func (d *doc) claimed() xunpan.Word {
 			}
 			code = d.countryOf(h)
 		}
-		if code == "" || code == d.home() {
+		if code == "" || code == d.home() || d.listed(i, code) {
 			continue
 		}
 		if d.saysOwn(first, last, h.group == g.nationality) {
 			return xunpan.Word{Value: code, At: s.span(first, last)}
+		}
+	}
+	return xunpan.Word{}
+}
+
+// labelledCountry reads "Country/Region: Colombia" as a line of its own, and the
+// code behind a buyer's name, "Buyer: Ana Ruiz (ES)".
+func (d *doc) labelledCountry() xunpan.Word {
+	s, x, g := &d.body, &d.bodyX, contactIDs()
+	seen := 0
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != g.nation && h.group != g.contactName || h.first > 0 && s.toks[h.first-1].kind != tBreak && !isPunct(&s.toks[h.first-1], '*', '-', '|') || !d.freshAt(int(h.first)) {
+			continue
+		}
+		if seen++; seen > 8 {
+			break
+		}
+		colon := int(h.last) + 1
+		for colon < len(s.toks) && colon < int(h.last)+4 && !isPunct(&s.toks[colon], ':') {
+			colon++
+		}
+		if colon+1 >= len(s.toks) || !isPunct(&s.toks[colon], ':') {
+			continue
+		}
+		if h.group == g.contactName {
+			for j := colon + 1; j+2 < len(s.toks) && j < colon+8 && s.toks[j].kind != tBreak; j++ {
+				if t := &s.toks[j+1]; isPunct(&s.toks[j], '(') && t.kind == tWord && t.caps && t.end-t.start == 2 && isPunct(&s.toks[j+2], ')') && geo.Get(s.words(j+1, j+1)) != nil {
+					return xunpan.Word{Value: geo.Get(s.words(j+1, j+1)).Code, At: s.span(j+1, j+1)}
+				}
+			}
+			continue
+		}
+		if c := x.at(colon+1, d.g.country); c != nil {
+			if code := d.countryOf(c); code != "" && code != d.home() {
+				return xunpan.Word{Value: code, At: s.span(int(c.first), int(c.last))}
+			}
 		}
 	}
 	return xunpan.Word{}
@@ -351,6 +480,34 @@ func (d *doc) home() string {
 		return "CN"
 	}
 	return d.env.Home
+}
+
+// listed: the country stands in a list with others, as markets and customers
+// do: "buyers from Germany, UK and USA".
+func (d *doc) listed(i int, code string) bool {
+	s, hits := &d.body, d.bodyX.hits
+	near := func(a, b *hit) bool { // nothing but a comma or "and" between them
+		for j := int(a.last) + 1; j < int(b.first); j++ {
+			if t := &s.toks[j]; !isPunct(t, ',', '/', '&') && !(t.kind == tWord && isAnd(s.folded(j))) {
+				return false
+			}
+		}
+		return int(b.first)-int(a.last) > 1 && int(b.first)-int(a.last) < 4
+	}
+	other := func(o *hit) bool {
+		return o.group == d.g.country && d.countryOf(o) != code
+	}
+	for j := i + 1; j < len(hits) && j < i+8; j++ {
+		if other(&hits[j]) && near(&hits[i], &hits[j]) {
+			return true
+		}
+	}
+	for j := i - 1; j >= 0 && j > i-8; j-- {
+		if other(&hits[j]) && near(&hits[j], &hits[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // firmFollows: "a Saudi company".
@@ -367,8 +524,8 @@ func (d *doc) firmFollows(i int) bool {
 func (d *doc) basedBefore(i int) bool {
 	g := contactIDs()
 	for j := i - 1; j >= 0 && j >= i-5; j-- {
-		if h := d.bodyX.at(j, g.based); h != nil && int(h.last) >= i-2 {
-			return true
+		if h := d.bodyX.at(j, g.based); h != nil && int(h.last) >= i-2 && (h.last > h.first || d.body.toks[h.first].end-d.body.toks[h.first].start > 4) {
+			return true // "aus" and "из" alone may speak of goods
 		}
 	}
 	return false
@@ -380,6 +537,12 @@ func (d *doc) saysOwn(first, last int, nationality bool) bool {
 	s, x, g := &d.body, &d.bodyX, contactIDs()
 	if d.basedBefore(first) {
 		return true
+	}
+	if d.toMe(first) {
+		return true
+	}
+	if suffix, writes := d.turkish(first, last); suffix {
+		return writes
 	}
 	in := nationality
 	if !in && first > 0 {
@@ -425,6 +588,51 @@ func (d *doc) saysOwn(first, last int, nationality bool) bool {
 		}
 	}
 	return own
+}
+
+// toMe: "shipped to me in Tulsa".
+func (d *doc) toMe(i int) bool {
+	s := &d.body
+	if i < 3 {
+		return false
+	}
+	switch s.folded(i - 1) {
+	case "in", "en", "a", "em", "to", "at":
+	default:
+		return false
+	}
+	switch s.folded(i - 2) {
+	case "me", "us", "mi", "nosotros", "mim", "nos":
+		return s.folded(i-3) == "to" || s.folded(i-3) == "a" || s.folded(i-3) == "para"
+	}
+	return false
+}
+
+// turkish: the place carries a Turkish ending of place ("Gaziantep'te"), and the
+// verb of the sentence is in the first person.
+func (d *doc) turkish(first, last int) (suffix, writes bool) {
+	s := &d.body
+	if last+2 >= len(s.toks) || !isPunct(&s.toks[last+1], '\'') || !s.toks[last+1].glued || !s.toks[last+2].glued {
+		return false, false
+	}
+	switch s.folded(last + 2) {
+	case "de", "da", "te", "ta", "den", "dan", "ten", "tan", "deki", "daki", "teki", "taki":
+	default:
+		return false, false
+	}
+	for j := last + 3; j < len(s.toks) && j < last+24; j++ {
+		t := &s.toks[j]
+		if t.kind == tPunct && sentenceEnd(t.punct) || t.kind == tBreak && t.punct > 1 {
+			break
+		}
+		w := s.fold[t.fs:t.fe]
+		for _, end := range [...]string{"yoruz", "yorum", "mekteyiz", "maktayiz", "iyiz", "iriz", "firmayiz", "sirketiz", "firmasiyiz", "uyuz", "imiz"} {
+			if t.kind == tWord && len(w) >= len(end) && string(w[len(w)-len(end):]) == end {
+				return true, true
+			}
+		}
+	}
+	return true, false
 }
 
 func placePreposition(w []byte) bool {

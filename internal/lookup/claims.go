@@ -58,6 +58,8 @@ func (l *local) claims() {
 	}
 	if cs := formCountries()[formKey(b.CompanyForm)]; len(cs) > 0 {
 		add(pick(cs, s.Claims), "company_form", b.Company.At)
+	} else {
+		add(formIn(b.CompanyForm, r.Lang), "company_form", b.Company.At)
 	}
 	add(r.Needs.DestCountry.Value, "port", r.Needs.DestCountry.At)
 	add(languageCountry[r.Lang], "language", xunpan.Span{})
@@ -72,7 +74,8 @@ func (l *local) claims() {
 }
 
 // Country proposes the buyer's country from the claims, with the strongest
-// basis for it, for a buyer who names none; "" when the hints are too weak.
+// basis for it, for a buyer who names none; "" when the hints are too weak. Where
+// the goods shall go is hint enough when nothing else is said.
 func Country(claims []xunpan.Claim) (code, basis string) {
 	var best float64
 	for _, c := range claims {
@@ -86,7 +89,7 @@ func Country(claims []xunpan.Claim) (code, basis string) {
 			best, code, basis = sum, c.Country, c.Basis
 		}
 	}
-	if best < 3 {
+	if best < 2 {
 		return "", ""
 	}
 	return code, basis
@@ -108,6 +111,36 @@ func claimedCountry(claims []xunpan.Claim) (code, basis string) {
 		return code, basis
 	}
 	return "", ""
+}
+
+// contradicts reports whether a claim of this basis may be held against an
+// address of country: he stated it, or gave an address or a number with a
+// country code there. A domain or a legal form states nothing, and where his
+// mail domain or language is of the very country he wrote from, the reading is
+// more likely wrong than he.
+func (l *local) contradicts(basis, country string) bool {
+	switch basis {
+	case "form", "claimed", "address":
+	case "phone":
+		abroad := false
+		for i := range l.r.Buyer.Phones {
+			abroad = abroad || strings.HasPrefix(l.r.Buyer.Phones[i].Value, "+")
+		}
+		if !abroad {
+			return false
+		}
+	default:
+		return false
+	}
+	if basis == "form" {
+		return true
+	}
+	for _, c := range l.s.Claims {
+		if c.Country == country && (c.Basis == "language" || c.Basis == "domain" && l.s.From.Kind == xunpan.DomainOwn && l.s.From.Country == country) {
+			return false
+		}
+	}
+	return true
 }
 
 // countryCode reads a country written by a form or platform: a code or a name.
@@ -160,6 +193,28 @@ var weakForms = set(`inc llc corp corporation plc coltd sa pt co sc ab as sal ca
 
 func formKey(form string) string {
 	return strings.ToLower(squeeze(form, " .,()"))
+}
+
+// formIn tells the country of a form that several countries use by the way it is
+// written or by the language beside it; "" if that leaves it open.
+func formIn(form, lang string) string {
+	switch form {
+	case "S.p.A.", "S.r.l.", "S.n.c.", "S.r.l.s.":
+		return "IT"
+	}
+	switch formKey(form) + " " + lang {
+	case "spa it", "srl it", "snc it", "srls it":
+		return "IT"
+	case "sas es":
+		return "CO"
+	case "spa es":
+		return "CL"
+	case "sac es", "eirl es":
+		return "PE"
+	case "kg de", "ohg de", "ek de", "ug de":
+		return "DE"
+	}
+	return ""
 }
 
 // pick returns the country of cs that another claim names too, else the first

@@ -96,7 +96,7 @@ func TestCountry(t *testing.T) {
 
 func TestCompanyForms(t *testing.T) {
 	t.Parallel()
-	for form, want := range map[string]string{"GmbH": "DE", "Ltda.": "BR", "Pvt. Ltd.": "IN", "S.p.A.": "", "Inc": "", "S.A. de C.V.": "MX", "Sp. z o.o.": "PL", "Sdn Bhd": "MY", "": ""} {
+	for form, want := range map[string]string{"GmbH": "DE", "Ltda.": "BR", "Pvt. Ltd.": "IN", "S.p.A.": "IT", "SpA": "", "Inc": "", "S.A. de C.V.": "MX", "Sp. z o.o.": "PL", "Sdn Bhd": "MY", "": ""} {
 		r := &xunpan.Reading{Buyer: xunpan.Buyer{CompanyForm: form}}
 		got := ""
 		for _, c := range Local(mailFrom("a@gmail.com"), r, env()).Claims {
