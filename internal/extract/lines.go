@@ -44,6 +44,7 @@ type lineBuilder struct {
 	loose []amount      // quantities that stand apart from any product
 	years []xunpan.Line // yearly volumes, which are no orders, and of what
 	money []money
+	firm  int // lines that a list or table gave, with their quantities
 	page  int // token of the body where a platform's page attributes begin
 }
 
@@ -159,7 +160,7 @@ func (d *doc) labelLine(s *stream, x *hitIndex, first, last int) (kind int16, a,
 		}
 	}
 	// Other labels ("Payment:", "Destination:") are no product lines.
-	for _, g := range [...]int16{d.g.paymentLabel, d.g.deliveryLabel, d.g.packaging, d.g.labelDestination} {
+	for _, g := range [...]int16{d.g.paymentLabel, d.g.deliveryLabel, d.g.packaging, d.g.labelDestination, d.g.otherLabel} {
 		if h := x.at(first, g); h != nil {
 			if a, z, ok = d.labelled(s, x, h); ok {
 				return g, a, z, true
@@ -193,8 +194,8 @@ func (b *lineBuilder) labelled(s *stream, x *hitIndex, kind int16, a, z int, amo
 		}
 	case d.g.labelQuantity:
 		for i := range amounts {
-			if am := &amounts[i]; am.first >= a && (am.kind == anOrder || am.kind == aTier && i == 0) {
-				am.kind, am.bare = anOrder, false
+			if am := &amounts[i]; am.first >= a && (am.kind == anOrder || am.kind == aTier && i == 0 || am.kind == aVolume && am.monthly) {
+				am.kind, am.bare, am.q.PerYear = anOrder, false, false
 				if n := len(b.lines); n > 0 && b.lines[n-1].Quantity == nil && b.lines[n-1].Product.Value != "" {
 					b.lines[n-1].Quantity = &am.q
 				} else {
@@ -261,6 +262,9 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 		if (a.bare || a.noun) && (!d.buying || a.q.Min >= 1900 && a.q.Max <= 2100) {
 			continue
 		}
+		if a.noun && a.first != first && !s.timesAt(a.first) && s.toks[a.first].kind == tNumber || a.noun && s.toks[a.first].kind != tNumber && a.first != first {
+			continue // "serigrafia 1 colore", "10 heads": the goods are counted at the item's start
+		}
 		if a.kind == anOrder && (!a.bare || first > l.first && a.last == l.last-1 && a.first > first+1) {
 			if q == nil || x.at(a.first-1, d.g.labelQuantity) != nil || x.at(a.first-2, d.g.labelQuantity) != nil || q.weak && !a.weak || q.noun && !a.noun && !a.bare || q.bare && !a.bare {
 				q = a
@@ -283,7 +287,11 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 	if !ok {
 		return false
 	}
+	if q.noun && q.q.Max > 5 && a > q.first {
+		q.q.Unit = s.words(q.last+1, q.last+1)
+	}
 	b.add(xunpan.Line{Product: w, Model: d.model(s, x, first, l.last), Specs: d.specs(s, x, first, l.last), Quantity: &q.q})
+	b.firm++
 	q.kind = aHistory // taken
 	return true
 }
@@ -303,8 +311,18 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 		if i+1 < len(amounts) && isContainer(a.q.Unit) && amounts[i+1].kind == anOrder && amounts[i+1].first == a.last+1 {
 			continue // "FOB 20ft 5,000 pcs": the pieces are ordered
 		}
+		if b.firm > 0 && (a.noun || isLoad(a.q.Unit) || !b.ordered(s, x, a)) && s.part == xunpan.PartBody {
+			if !a.noun && !isLoad(a.q.Unit) {
+				b.loose = append(b.loose, *a)
+			}
+			continue // the list says what is ordered
+		}
 		from := a.last + 1
 		_, to := s.sentence(a.first)
+		if isLoad(a.q.Unit) && !(from < len(s.toks) && s.toks[from].kind == tWord && isOf(s.folded(from))) {
+			b.loose = append(b.loose, *a)
+			continue // "2x40HQ for now": what is in them stands elsewhere
+		}
 		if !a.noun {
 			if from < len(s.toks) && s.toks[from].kind == tWord && isOf(s.folded(from)) {
 				from++
@@ -331,6 +349,9 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 			q := a.q
 			if a.noun {
 				q.At = s.span(a.first, a.last)
+				if q.Max > 5 { // a few are pieces, whatever they are called
+					q.Unit = s.words(from, from)
+				}
 			}
 			b.add(xunpan.Line{Product: w, Model: d.model(s, x, from, to), Specs: d.specs(s, x, from, min(to, from+20)), Quantity: &q})
 			continue
@@ -378,8 +399,11 @@ func (b *lineBuilder) before(s *stream, x *hitIndex, a *amount) (w xunpan.Word, 
 	first := a.first
 	for k := a.first - 1; k >= 0 && k > a.first-10; k-- {
 		t := &s.toks[k]
-		if t.kind == tPunct && (t.punct == ':' || t.punct == '-' && !t.glued) && k == a.first-1 {
+		if t.kind == tPunct && (t.punct == ':' || t.punct == ',' || t.punct == '-' && !t.glued) && k == a.first-1 {
 			continue
+		}
+		if t.kind == tNumber && k+1 < a.first && orWord(s.folded(k+1)) {
+			break
 		}
 		if t.kind == tBreak || t.kind == tPunct && t.punct != '-' && t.punct != '/' && t.punct != ':' && t.punct != '.' || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil || x.at(k, d.g.trigger) != nil || x.at(k, d.g.labelQuantity) != nil {
 			break
@@ -391,6 +415,9 @@ func (b *lineBuilder) before(s *stream, x *hitIndex, a *amount) (w xunpan.Word, 
 	}
 	return d.nounPhrase(s, x, first, a.first, true)
 }
+
+// isLoad reports a unit that goods are shipped in rather than counted in.
+func isLoad(unit string) bool { return isContainer(unit) || unit == "containers" || unit == "trucks" }
 
 func isOf(w string) bool {
 	switch w {
@@ -411,6 +438,9 @@ func (b *lineBuilder) ordered(s *stream, x *hitIndex, a *amount) bool {
 func (b *lineBuilder) attachLoose() {
 	for i := range b.loose {
 		a := &b.loose[i]
+		if isLoad(a.q.Unit) && b.counted() {
+			continue // the containers are what the pieces fill
+		}
 		done := false
 		for j := range b.lines {
 			if b.lines[j].Quantity == nil {
@@ -423,6 +453,16 @@ func (b *lineBuilder) attachLoose() {
 		}
 	}
 	b.loose = nil
+}
+
+// counted reports whether a line has a quantity of its own.
+func (b *lineBuilder) counted() bool {
+	for i := range b.lines {
+		if q := b.lines[i].Quantity; q != nil && !isLoad(q.Unit) {
+			return true
+		}
+	}
+	return false
 }
 
 // given adds what a form or a platform states beside the text.

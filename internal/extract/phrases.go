@@ -80,13 +80,13 @@ type groupIDs struct {
 	topic  []string // by group: the topic of a question; "" for other groups
 	byName map[string]int16
 
-	negation, unit, numword, measure, nocount, npStop, det, generic, month, months, timeWord  int16
-	moq, tier, history, perYear, perMonth, orderFirm, orderTrial, sampleAsk, to               int16
-	currency, target, incoterm, cert, payment, paymentLabel, deliveryLabel, deliveryCtx       int16
-	before, shipto, packaging, trigger, place, country, custom, urgency, urgencyHollow        int16
-	labelProduct, labelModel, labelQuantity, labelSpec, labelDestination                      int16
-	material, color, specWord, lang, title, phoneLabel, loading, weak, abstract, gerund       int16
-	payVerb, payStage, rest, freeTo, noLater, holiday, replying, certWord, possessive, season int16
+	negation, unit, numword, measure, nocount, npStop, det, generic, month, months, timeWord                                int16
+	moq, tier, history, perYear, perMonth, orderFirm, orderTrial, sampleAsk, to                                             int16
+	currency, target, incoterm, cert, payment, paymentLabel, deliveryLabel, deliveryCtx                                     int16
+	before, shipto, packaging, trigger, place, country, custom, urgency, urgencyHollow                                      int16
+	labelProduct, labelModel, labelQuantity, labelSpec, labelDestination                                                    int16
+	material, color, specWord, lang, title, phoneLabel, loading, weak, abstract, gerund                                     int16
+	payVerb, payStage, rest, freeTo, noLater, holiday, replying, certWord, possessive, season, question, otherLabel, perDay int16
 }
 
 // ids resolves group names once per lexicon.
@@ -110,7 +110,7 @@ func (l *Lexicon) ids() *groupIDs {
 			"urgency": &g.urgency, "urgency.hollow": &g.urgencyHollow, "_label.product": &g.labelProduct, "_label.model": &g.labelModel,
 			"_label.quantity": &g.labelQuantity, "_label.spec": &g.labelSpec, "_label.destination": &g.labelDestination,
 			"_material": &g.material, "_color": &g.color, "_spec.word": &g.specWord, "_lang": &g.lang, "_title": &g.title, "_trigger.weak": &g.weak, "_abstract": &g.abstract, "_gerund": &g.gerund, "topic.loading": &g.loading, "_label.phone": &g.phoneLabel,
-			"_pay.verb": &g.payVerb, "_pay.stage": &g.payStage, "_rest": &g.rest, "_free.to": &g.freeTo, "_no.later": &g.noLater, "_holiday": &g.holiday, "_replying": &g.replying, "topic.certification": &g.certWord, "_possessive": &g.possessive, "_season": &g.season,
+			"_pay.verb": &g.payVerb, "_pay.stage": &g.payStage, "_rest": &g.rest, "_free.to": &g.freeTo, "_no.later": &g.noLater, "_holiday": &g.holiday, "_replying": &g.replying, "topic.certification": &g.certWord, "_possessive": &g.possessive, "_season": &g.season, "_question.word": &g.question, "_label.other": &g.otherLabel, "_per.day": &g.perDay,
 		} {
 			*id = -1
 			if n, ok := l.groupN[name]; ok {

@@ -30,6 +30,10 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 	for i < to && isAnd(s.folded(i)) {
 		i++
 	}
+	// "products of hand gloves", "types de gants": the general word leads to the goods.
+	for i+2 < to && x.at(i, d.g.generic) != nil && s.toks[i+1].kind == tWord && isOf(s.folded(i+1)) && x.at(i+2, d.g.generic) == nil {
+		i += 2
+	}
 	first, last := i, i-1
 	words := 0
 	if first < to && !d.mayBeginName(s, x, first, to) {
@@ -71,7 +75,13 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 				break // a quantity begins
 			}
 		}
+		if words > 0 && i > first && i+1 < to && isAnd(s.folded(i)) && (s.toks[i+1].kind == tNumber || x.at(i+1, d.g.numword) != nil || x.at(i+1, d.g.det) != nil) {
+			break // "and 1,000 pots", "et une presse": the next of a series
+		}
 		if words > 0 && i > first {
+			if x.at(i, d.questionGroup()) != nil || x.at(i, d.g.possessive) != nil {
+				break
+			}
 			if h := x.at(i, d.g.npStop); h != nil && !(item && shortPreposition(s.folded(i))) {
 				break
 			}
@@ -93,8 +103,14 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 	for last > first && (x.at(last, d.g.npStop) != nil || x.at(last, d.g.det) != nil && s.toks[last].kind == tWord) {
 		last--
 	}
-	for last > first && s.toks[last].kind == tPunct {
+	for last > first && (s.toks[last].kind == tPunct || s.toks[last].kind == tBreak || isAnd(s.folded(last)) || s.folded(last) == "x") {
 		last--
+	}
+	if d.inCard(s, first) {
+		return w, false
+	}
+	if first == last && s.toks[first].kind == tWord && (x.at(first, d.g.lang) != nil || x.at(first, d.g.abstract) != nil) {
+		return w, false
 	}
 	if d.allGeneric(s, x, first, last) || !item && (d.abstractHead(s, x, first, last) || x.at(first, d.g.gerund) != nil) {
 		return w, false
@@ -182,19 +198,62 @@ func (d *doc) allGeneric(s *stream, x *hitIndex, first, last int) bool {
 	return true
 }
 
-// prose finds products behind words of asking ("interested in …", "quotation
-// for …", "RFQ - …") where no list gave any.
+// prose finds products where no list gave any: behind words of asking
+// ("interested in …", "quotation for …"), as the subject announces them, or as
+// the reader's own ("your pool pumps").
 func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 	if b.hasProduct() {
 		return
 	}
 	d := b.d
-	found := 0
+	if s.part == xunpan.PartSubject {
+		if d.m.Channel != xunpan.Email {
+			b.subject(s, x)
+		}
+		if !b.hasProduct() {
+			b.asked(s, x, false)
+		}
+		if !b.hasProduct() {
+			b.subject(s, x)
+		}
+		return
+	}
+	if b.asked(s, x, true) {
+		return
+	}
+	quiet := d.asking == 0 || d.noticed()
+	if !quiet && b.goods(false) > 0 || b.asked(s, x, false) || quiet || b.goods(true) > 0 {
+		return
+	}
+	b.possessed(s, x)
+}
+
+// questionGroup is the group of words that begin a question.
+func (d *doc) questionGroup() int16 { return d.g.question }
+
+// noticed reports whether the mail has the words of notices, lures or
+// invitations, whose nouns are no goods.
+func (d *doc) noticed() bool {
+	for i := range d.bodyHits {
+		g := d.lex.groups[d.bodyHits[i].group]
+		for _, p := range [...]string{"notice.", "phish.", "fraud.", "invite"} {
+			if strings.HasPrefix(g, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// asked takes the first series of goods behind a word of asking; with told
+// only goods that the subject speaks of too.
+func (b *lineBuilder) asked(s *stream, x *hitIndex, told bool) bool {
+	d := b.d
 	end := -1
 	for i := range x.hits {
 		h := &x.hits[i]
 		weak := h.group == d.g.weak
-		if h.group != d.g.trigger && !weak || h.negated || int(h.first) <= end || weak && d.asking < 2 {
+		if h.group != d.g.trigger && !weak || h.negated || int(h.first) <= end || weak && d.asking < 2 && !told {
 			continue
 		}
 		// "We want buy X": of triggers that overlap the last one counts.
@@ -216,38 +275,46 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 		for from < to && (isPunct(&s.toks[from], ':', '-', '(', ',', '"', '*') || s.toks[from].kind == tWord && s.folded(from) == "for") {
 			from++
 		}
-		for from < to && found < 6 {
-			w, ok := d.nounPhrase(s, x, from, to, false)
-			if !ok || weak && found == 0 && !strings.ContainsAny(w.Value, " -") && !d.inSubject(w.Value) {
-				break
-			}
-			line := xunpan.Line{Product: w}
-			end = s.tokenAt(w.At.End)
-			_, stop := s.sentence(from)
-			line.Model = d.model(s, x, from, min(stop, end+4))
-			line.Specs = d.specs(s, x, from, min(stop, end+12))
-			b.add(line)
-			found++
-			// "slippers, dental kit and shampoo": further names after a comma or "and".
-			next := end + 1
-			if next < to && (isPunct(&s.toks[next], ',') || isAnd(s.folded(next))) {
-				if next+1 < to && isPunct(&s.toks[next], ',') && isAnd(s.folded(next+1)) {
-					next++
-				}
-				from = next + 1
-				if d.goodFurther(s, x, from, to) {
-					continue
-				}
-			}
-			break
+		w, ok := d.nounPhrase(s, x, from, to, false)
+		if !ok || told && !d.toldBySubject(s, w) || weak && !strings.ContainsAny(w.Value, " -") && !d.inSubject(w.Value) {
+			continue
 		}
-		if found > 0 {
-			return
+		if b.series(s, x, from, to) > 0 {
+			return true
 		}
 	}
-	// A subject that is nothing but a product: "hotel slippers & amenities".
-	if s.part == xunpan.PartSubject {
-		b.subject(s, x)
+	return false
+}
+
+// toldBySubject reports whether a word of w stands in the subject too.
+func (d *doc) toldBySubject(s *stream, w xunpan.Word) bool {
+	for i := s.tokenAt(w.At.Start + 1); i < len(s.toks) && int(s.toks[i].end) <= w.At.End; i++ {
+		if k := s.toks[i].kind; (k == tWord || k == tHan && s.toks[i].start > 0) && d.inSegment(segment{0, len(d.subj.toks)}, s, i) && (k == tHan || d.asking1(s, &d.bodyX, i) == 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// possessed takes what is called the reader's own: "your wafer butterfly valve".
+func (b *lineBuilder) possessed(s *stream, x *hitIndex) {
+	d := b.d
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.possessive || int(h.last)+1 >= len(s.toks) || int(h.first) >= b.page {
+			continue
+		}
+		if l := s.lineOf(int(h.first)); l >= 0 && s.lines[l].block == xunpan.Signature {
+			return
+		}
+		from := int(h.last) + 1
+		_, to := s.sentence(from)
+		if from >= to || s.toks[from].kind != tWord && s.toks[from].kind != tHan || d.asking1(s, x, from) > 0 || d.inCard(s, from) {
+			continue
+		}
+		if b.series(s, x, from, to) > 0 {
+			return
+		}
 	}
 }
 
@@ -266,6 +333,9 @@ func (d *doc) goodFurther(s *stream, x *hitIndex, i, to int) bool {
 		if s.toks[j].kind == tNumber && j+1 < to && x.at(j+1, d.g.unit) != nil {
 			return false
 		}
+	}
+	if shortPreposition(s.folded(i)) || x.at(i, d.g.abstract) != nil || d.asking1(s, x, i) > 0 || x.at(i, d.g.timeWord) != nil {
+		return false
 	}
 	return x.at(i, d.g.npStop) == nil && x.at(i, d.g.generic) == nil && x.at(i, d.g.incoterm) == nil && x.at(i, d.g.color) == nil && x.at(i, d.g.material) == nil && x.at(i, d.g.det) == nil
 }

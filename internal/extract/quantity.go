@@ -14,6 +14,7 @@ type amount struct {
 	bare        bool // neither unit nor counted noun; only a label or a table column makes it a quantity
 	weak        bool // a unit that measures as often as it counts (kg, m, 40HQ)
 	noun        bool // counted by the noun behind it ("300 mats")
+	monthly     bool // per month, where kind is aVolume
 	kind        amountKind
 }
 
@@ -59,7 +60,7 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 	}
 	lo, hi := v, v
 	// Range: 5-8, 5 to 8, 5~8.
-	if j+1 < len(s.toks) && (isPunct(&s.toks[j], '-', '~') || hits.at(j, d.g.to) != nil) {
+	if j+1 < len(s.toks) && (isPunct(&s.toks[j], '-', '~') || hits.at(j, d.g.to) != nil || orWord(s.folded(j))) {
 		if w, k, okw := d.numberAt(s, hits, j+1); okw && w > lo && w < lo*1000 && s.toks[j+1].kind == tNumber {
 			hi, j = w, k
 		}
@@ -94,6 +95,9 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 	}
 	if s.timesAt(i) && (s.toks[j].kind == tBreak || isPunct(&s.toks[j], ',', ';', '.', ')')) && lo >= 10 {
 		return d.finish(s, hits, a), j, true // "LED bulb A60 x 20,000"
+	}
+	if i > 0 && (isPunct(&s.toks[i-1], '%') || hits.at(i-1, d.g.month) != nil || hits.at(i-1, d.g.months) != nil) && hits.at(j, d.g.unit) == nil {
+		return a, j, false // "%99", "Dec 5"
 	}
 	if s.attributeAt(j) {
 		return a, j + 2, false // "10-piece set", "3-ply"
@@ -205,11 +209,12 @@ func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 			if s.toks[k].kind == tBreak || s.toks[k].kind == tPunct && s.toks[k].punct != '(' && s.toks[k].punct != '/' {
 				break
 			}
+			if hits.at(k, d.g.perDay) != nil {
+				a.kind = aHistory
+			}
 			if month := hits.at(k, d.g.perMonth) != nil; (month || hits.at(k, d.g.perYear) != nil) && a.kind != aVolume {
 				a.kind, a.q.PerYear = aVolume, true
-				if month {
-					a.q.Min, a.q.Max = 12*a.q.Min, 12*a.q.Max
-				}
+				a.monthly = month
 			}
 			if hits.at(k, d.g.sampleAsk) != nil && k <= n+1 {
 				a.kind = aSample

@@ -265,3 +265,12 @@ func tooLittle(unit string, n float64) bool {
 	}
 	return false
 }
+
+// orWord reports an "or" between two numbers, which leave it open: "500 or 1000".
+func orWord(w string) bool {
+	switch w {
+	case "or", "oder", "ou", "o", "или", "veya", "او", "或":
+		return true
+	}
+	return false
+}

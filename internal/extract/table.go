@@ -191,6 +191,7 @@ func (b *lineBuilder) row(s *stream, x *hitIndex, cols []column, row []cell, wid
 		return false
 	}
 	b.add(l)
+	b.firm++
 	return true
 }
 

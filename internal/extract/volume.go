@@ -10,7 +10,11 @@ func (b *lineBuilder) volume(s *stream, x *hitIndex, a *amount) {
 	}
 	_, to := s.sentence(a.first)
 	w, _ := b.d.nounPhrase(s, x, from, to, false)
-	b.years = append(b.years, xunpan.Line{Product: w, Quantity: &a.q})
+	q := a.q
+	if a.monthly {
+		q.Min, q.Max = 12*q.Min, 12*q.Max
+	}
+	b.years = append(b.years, xunpan.Line{Product: w, Quantity: &q})
 }
 
 // yearly gives yearly volumes to lines that name no order quantity; where goods
