@@ -1,0 +1,280 @@
+package extract
+
+import (
+	"unicode/utf8"
+
+	"xunpan"
+)
+
+// segment is a stretch of the subject that may name goods: tokens [from,to).
+type segment struct{ from, to int }
+
+// subjectGoods parts the subject at its marks and strips the words of asking
+// from both ends of each part: "Price inquiry - solar street light for our
+// client" leaves "solar street light".
+func (d *doc) subjectGoods(out []segment) []segment {
+	s, x := &d.subj, &d.subjX
+	for from := 0; from < len(s.toks) && len(out) < 8; {
+		to := from
+		for to < len(s.toks) && !(isPunct(&s.toks[to], ':', '|', '(', ')', ',', ';', '?', '!', '"') || isPunct(&s.toks[to], '-', '/') && !s.toks[to].glued || isAnd(s.folded(to)) || s.toks[to].kind == tPunct && s.toks[to].punct == '.' && (to+1 >= len(s.toks) || !s.toks[to+1].glued)) {
+			to++
+		}
+		a, z := from, to
+		from = to + 1
+		for a < z {
+			n := d.asking1(s, x, a)
+			if n == 0 {
+				break
+			}
+			a += n
+		}
+		// "… for our client", "… unter eigener Marke": the goods stand before.
+		for i := a + 1; i < z; i++ {
+			if s.toks[i].kind == tWord && (x.at(i, d.g.npStop) != nil || purpose(s.folded(i))) && x.at(i, d.g.measure) == nil {
+				z = i
+			}
+		}
+		for z > a && d.asking1Back(s, x, z-1) {
+			z--
+		}
+		if a < z && d.saysGoods(s, x, a, z) {
+			out = append(out, segment{a, z})
+		}
+	}
+	return out
+}
+
+// purpose reports a preposition behind which stands what goods are for.
+func purpose(w string) bool {
+	switch w {
+	case "for", "fur", "para", "pour", "per", "für", "icin", "для", "from", "under", "unter", "bei", "chez":
+		return true
+	}
+	return false
+}
+
+// asking1 returns how many tokens at i are words of asking, courtesy or
+// grammar, which name no goods; 0 if none.
+func (d *doc) asking1(s *stream, x *hitIndex, i int) int {
+	t := &s.toks[i]
+	if t.kind == tPunct || t.kind == tBreak {
+		return 1
+	}
+	n := 0
+	for h := x.start[i]; h < x.start[i+1]; h++ {
+		g := x.hits[h].group
+		if g == d.g.trigger || g == d.g.weak || g == d.g.det || g == d.g.generic || g == d.g.abstract || g == d.g.npStop || g == d.g.gerund || g == d.g.possessive ||
+			g == d.g.month || g == d.g.months || g == d.g.urgency || g == d.g.lang || g == d.g.season || d.g.public[g] && !goodsGroup(d.lex.groups[g]) {
+			n = max(n, int(x.hits[h].last)-i+1)
+		}
+	}
+	if n == 0 && t.kind == tWord && (shortPreposition(s.folded(i)) || isAnd(s.folded(i)) || t.end-t.start == 1) {
+		n = 1
+	}
+	if n == 0 && t.kind == tNumber && i+1 < len(s.toks) && s.toks[i+1].kind != tWord {
+		n = 1
+	}
+	return n
+}
+
+// goodsGroup reports a judging group whose words can be part of a good's name.
+func goodsGroup(name string) bool {
+	switch name {
+	case "goods.kind", "topic.spare_parts", "topic.spec":
+		return true
+	}
+	return len(name) > 6 && name[:6] == "goods."
+}
+
+// asking1Back reports whether token i ends a part of the subject in words that
+// name no goods.
+func (d *doc) asking1Back(s *stream, x *hitIndex, i int) bool {
+	for j := i; j >= 0 && j > i-4; j-- {
+		if n := d.asking1(s, x, j); n > 0 && j+n-1 >= i {
+			return true
+		}
+	}
+	return false
+}
+
+// saysGoods reports whether tokens [a,z) hold a word that can name goods: no
+// name of the card or of a place.
+func (d *doc) saysGoods(s *stream, x *hitIndex, a, z int) bool {
+	if x.at(a, d.g.incoterm) != nil || x.at(a, d.g.cert) != nil && s.toks[a].caps {
+		return false
+	}
+	for i := a; i < z; i++ {
+		t := &s.toks[i]
+		if t.kind != tWord && t.kind != tHan || t.kind == tWord && t.end-t.start < 3 || d.knownPlace(s, x, i) != nil || x.at(i, d.g.unit) != nil || x.at(i, d.g.material) != nil || x.at(i, d.g.color) != nil {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// goods reads the products that the subject announces: as the body names them
+// where it does, else in the subject's own words. It returns how many were
+// added; sure allows goods that the body does not repeat.
+func (b *lineBuilder) goods(sure bool) int {
+	d := b.d
+	var buf [8]segment
+	segs := d.subjectGoods(buf[:0])
+	for _, g := range segs {
+		if n := b.expand(g); n > 0 {
+			return n
+		}
+	}
+	if !sure || len(segs) == 0 || !d.namesGoods(&d.subj, &d.subjX) {
+		return 0
+	}
+	g := segs[0]
+	if g.to-g.from == 1 && d.asking < 2 {
+		return 0
+	}
+	w, ok := d.nounPhrase(&d.subj, &d.subjX, g.from, g.to, false)
+	if !ok {
+		return 0
+	}
+	b.add(xunpan.Line{Product: w, Model: d.model(&d.subj, &d.subjX, g.from, g.to), Specs: d.specs(&d.subj, &d.subjX, g.from, g.to)})
+	return 1
+}
+
+// expand finds the phrase of the body that shares most words with a part of
+// the subject, and adds it and what is listed after it.
+func (b *lineBuilder) expand(g segment) int {
+	d, s, x := b.d, &b.d.body, &b.d.bodyX
+	best, most, bestFrom := xunpan.Word{}, 0, -1
+	content := 0
+	for k := g.from; k < g.to; k++ {
+		if t := &d.subj.toks[k]; t.kind == tHan || t.kind == tWord && t.end-t.start > 2 && !shortPreposition(d.subj.folded(k)) {
+			content++
+		}
+	}
+	for i := 0; i < len(s.toks); i++ {
+		t := &s.toks[i]
+		if t.kind != tWord && t.kind != tHan || b.page > 0 && i >= b.page || !d.inSegment(g, s, i) || d.inCard(s, i) {
+			continue
+		}
+		if l := s.lineOf(i); l < 0 || s.lines[l].block == xunpan.Signature {
+			break
+		}
+		first := i
+		for k := i - 1; k >= 0 && k >= i-4; k-- {
+			p := &s.toks[k]
+			if p.kind == tPunct && p.punct == '-' && p.glued && k > 0 && s.toks[k-1].kind == tWord {
+				continue
+			}
+			if p.kind != tWord && p.kind != tHan || p.kind != t.kind || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil || x.at(k, d.g.generic) != nil || x.at(k, d.g.trigger) != nil || x.at(k, d.g.lang) != nil ||
+				x.at(k, d.g.possessive) != nil || x.at(k, d.g.gerund) != nil || x.at(k, d.g.abstract) != nil || shortPreposition(s.folded(k)) || isAnd(s.folded(k)) || d.verbBefore(s, x, k) {
+				break
+			}
+			first = k
+		}
+		_, to := s.sentence(i)
+		w, ok := d.nounPhrase(s, x, first, to, false)
+		if !ok {
+			continue
+		}
+		n := 0
+		last := s.tokenAt(w.At.End)
+		for k := first; k <= last; k++ {
+			if (s.toks[k].kind == tWord || s.toks[k].kind == tHan) && d.inSegment(g, s, k) {
+				n++
+			}
+		}
+		if n > most {
+			best, most, bestFrom = w, n, first
+		}
+		i = max(i, last)
+	}
+	if best.Value == "" || d.body.toks[bestFrom].kind == tHan && most < 2 {
+		return 0
+	}
+	if most*2 <= content && content > 1 { // the subject says more: "serra multitunnel"
+		w, ok := d.nounPhrase(&d.subj, &d.subjX, g.from, g.to, false)
+		if !ok {
+			return 0
+		}
+		b.add(xunpan.Line{Product: w, Model: d.model(&d.subj, &d.subjX, g.from, g.to), Specs: d.specs(&d.subj, &d.subjX, g.from, g.to)})
+		return 1
+	}
+	_, to := s.sentence(bestFrom)
+	return b.series(s, x, bestFrom, to)
+}
+
+// verbBefore reports whether token k is a verb of asking or a word of courtesy.
+func (d *doc) verbBefore(s *stream, x *hitIndex, k int) bool {
+	for h := x.start[k]; h < x.start[k+1]; h++ {
+		if g := x.hits[h].group; d.g.public[g] && !goodsGroup(d.lex.groups[g]) {
+			return true
+		}
+	}
+	return false
+}
+
+// inSegment reports whether token i of s is one of the subject's words in g,
+// up to its ending.
+func (d *doc) inSegment(g segment, s *stream, i int) bool {
+	w := s.fold[s.toks[i].fs:s.toks[i].fe]
+	for k := g.from; k < g.to; k++ {
+		t := &d.subj.toks[k]
+		if t.kind == s.toks[i].kind && (t.kind == tHan && t.hash == s.toks[i].hash || t.kind == tWord && akin(w, d.subj.fold[t.fs:t.fe])) {
+			return true
+		}
+	}
+	return false
+}
+
+// akin reports whether two folded words are the same up to their endings.
+func akin(a, b []byte) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	la, lb := utf8.RuneCount(a), utf8.RuneCount(b)
+	if la < 3 || lb-la > 3 {
+		return false
+	}
+	n, runes := 0, 0
+	for n < len(a) && a[n] == b[n] {
+		if a[n]&0xC0 != 0x80 {
+			runes++
+		}
+		n++
+	}
+	if n == len(a) {
+		return lb-la <= 2 || la >= 5
+	}
+	return la >= 5 && runes >= la-2 && runes >= 4
+}
+
+// series adds the noun phrase at tokens [from,to) and those listed after it.
+func (b *lineBuilder) series(s *stream, x *hitIndex, from, to int) int {
+	d := b.d
+	found := 0
+	for from < to && found < 6 {
+		w, ok := d.nounPhrase(s, x, from, to, false)
+		if !ok {
+			break
+		}
+		end := s.tokenAt(w.At.End)
+		b.add(xunpan.Line{Product: w, Model: d.model(s, x, from, min(to, end+4)), Specs: d.specs(s, x, from, min(to, end+12))})
+		found++
+		// "slippers, dental kit and shampoo": further names after a comma or "and".
+		next := end + 1
+		if next >= to || !isPunct(&s.toks[next], ',') && !isAnd(s.folded(next)) {
+			break
+		}
+		if next+1 < to && isPunct(&s.toks[next], ',') && isAnd(s.folded(next+1)) {
+			next++
+		}
+		from = next + 1
+		for from < to && s.toks[from].kind == tWord && (isOf(s.folded(from)) || x.at(from, d.g.det) != nil) {
+			from = max(from+1, 0)
+		}
+		if !d.goodFurther(s, x, from, to) {
+			break
+		}
+	}
+	return found
+}
