@@ -353,3 +353,13 @@ func fraudAdvance(c *Case) (float64, where, string) {
 	}
 	return float64(c.count("fraud.fee")) / 3, fee.At, ""
 }
+
+// fraudTerms: credit asked for goods not named. A known firm that names its
+// goods and its usual terms does what firms do.
+func fraudTerms(c *Case) (float64, where, string) {
+	p := c.phrase("fraud.terms")
+	if p == nil || c.product.Value != "" && (c.specs > 0 || c.quantity != nil) && !c.s.ReplyDiffers && c.s.From.LooksLike == "" && c.s.Impersonates == "" {
+		return silent()
+	}
+	return 1, p.At, ""
+}

@@ -87,6 +87,7 @@ var finders = map[string]finder{
 	"danger.spam_mark":   dangerSpamMark,
 	"fraud.promise":      fraudPromise,
 	"fraud.bank_change":  fraudBankChange,
+	"fraud.terms":        fraudTerms,
 	"fraud.probe":        fraudProbe,
 	"mass.recipients":    massRecipients,
 	"mass.list":          massList,

@@ -98,7 +98,7 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 			n = 2
 		}
 	}
-	if n > 1 && c.falseOrigin() {
+	if n > 1 && (c.falseOrigin() || c.s.SpamMark && a.Types[a.Type.Index()] < clear) {
 		n = 1
 	}
 	return n
@@ -106,6 +106,9 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 
 // unclear is the probability below which a type is a guess.
 const unclear = 0.45
+
+// clear is the probability above which the words outweigh a server's spam mark.
+const clear = 0.75
 
 // usualStars are the stars of each type in the mean, in the order of xunpan.Types.
 var usualStars = [len(xunpan.Types)]float64{4.3, 3, 2, 1, 0, 0, 0.7, 0, 0}
@@ -127,7 +130,7 @@ func (c *Case) fullOrder() bool {
 	if c.specs == 0 && len(c.r.Needs.Lines) < 2 && len(c.r.Needs.Certifications) == 0 {
 		return false
 	}
-	if c.r.Buyer.Company.Value == "" && c.s.From.Kind != xunpan.DomainOwn {
+	if c.r.Buyer.Company.Value == "" && c.s.From.Kind != xunpan.DomainOwn || c.identity < 3 {
 		return false
 	}
 	return !c.falseOrigin() && c.s.From.LooksLike == "" && !c.s.ReplyDiffers
