@@ -13,7 +13,7 @@ const maxLines = 40
 // label lines, else from what the sentences ask for.
 func (d *doc) products() {
 	n := &d.out.Needs
-	if d.asking == 0 && d.m.Given.Product == "" && (len(d.m.Links) > 8 || d.out.Fresh > 4000) {
+	if d.asking == 0 && !d.wants() && d.m.Given.Product == "" && (len(d.m.Links) > 8 || d.out.Fresh > 4000) {
 		return // a newsletter: goods that nothing asks for are no needs
 	}
 	var b lineBuilder
@@ -27,7 +27,9 @@ func (d *doc) products() {
 	if !b.hasProduct() {
 		b.byModel(&d.body, &d.bodyX)
 	}
+	b.dropSoft()
 	b.attachLoose()
+	b.attachNouns()
 	b.given()
 	b.yearly()
 	b.targets()
@@ -44,8 +46,10 @@ type lineBuilder struct {
 	loose []amount      // quantities that stand apart from any product
 	years []xunpan.Line // yearly volumes, which are no orders, and of what
 	money []money
-	firm  int // lines that a list or table gave, with their quantities
-	page  int // token of the body where a platform's page attributes begin
+	nouns []amount // counts of a noun without a word of ordering
+	soft  []int    // lines made of a quantity in running text that nothing orders
+	firm  int      // lines that a list or table gave, with their quantities
+	page  int      // token of the body where a platform's page attributes begin
 }
 
 func (b *lineBuilder) hasProduct() bool {
@@ -217,7 +221,7 @@ func (b *lineBuilder) labelled(s *stream, x *hitIndex, kind int16, a, z int, amo
 
 func firstOrder(amounts []amount) *amount {
 	for i := range amounts {
-		if a := &amounts[i]; a.kind == anOrder && !a.bare {
+		if a := &amounts[i]; a.kind == anOrder && !a.bare && !a.noun {
 			return a
 		}
 	}
@@ -266,7 +270,7 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 			continue // "serigrafia 1 colore", "10 heads": the goods are counted at the item's start
 		}
 		if a.kind == anOrder && (!a.bare || first > l.first && a.last == l.last-1 && a.first > first+1) {
-			if q == nil || x.at(a.first-1, d.g.labelQuantity) != nil || x.at(a.first-2, d.g.labelQuantity) != nil || q.weak && !a.weak || q.noun && !a.noun && !a.bare || q.bare && !a.bare {
+			if q == nil || x.at(a.first-1, d.g.labelQuantity) != nil || x.at(a.first-2, d.g.labelQuantity) != nil || unitRank(a) > unitRank(q) {
 				q = a
 			}
 		}
@@ -339,11 +343,13 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 		if !ok {
 			w, ok = b.before(s, x, a)
 		}
-		if a.noun && !b.ordered(s, x, a) {
-			continue // "2 questions", "900 pet stores"
+		ordered := b.ordered(s, x, a)
+		if a.noun && !ordered {
+			b.nouns = append(b.nouns, *a) // "2 questions", "900 pet stores", but also "300 mats"
+			continue
 		}
 		if ok {
-			if a.noun && !strings.Contains(w.Value, " ") {
+			if !strings.Contains(w.Value, " ") {
 				w = b.fuller(s, x, w)
 			}
 			q := a.q
@@ -352,6 +358,9 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 				if q.Max > 5 { // a few are pieces, whatever they are called
 					q.Unit = s.words(from, from)
 				}
+			}
+			if !ordered {
+				b.soft = append(b.soft, len(b.lines))
 			}
 			b.add(xunpan.Line{Product: w, Model: d.model(s, x, from, to), Specs: d.specs(s, x, from, min(to, from+20)), Quantity: &q})
 			continue
@@ -377,12 +386,15 @@ func (b *lineBuilder) fuller(s *stream, x *hitIndex, w xunpan.Word) xunpan.Word 
 				continue
 			}
 			first := i
-			for first > 0 && i-first < 3 {
+			for first > 0 && i-first < 4 {
 				k := first - 1
-				if p.s.toks[k].kind != tWord || p.x.at(k, d.g.npStop) != nil || p.x.at(k, d.g.det) != nil || p.x.at(k, d.g.generic) != nil || p.x.at(k, d.g.trigger) != nil || shortPreposition(p.s.folded(k)) || isAnd(p.s.folded(k)) {
+				if p.s.toks[k].kind != tWord || p.x.at(k, d.g.npStop) != nil || p.x.at(k, d.g.det) != nil || p.x.at(k, d.g.generic) != nil || p.x.at(k, d.g.trigger) != nil || p.x.at(k, d.g.possessive) != nil || shortPreposition(p.s.folded(k)) && !purpose(p.s.folded(k)) && p.s.folded(k) != "de" || isAnd(p.s.folded(k)) {
 					break
 				}
 				first = k
+			}
+			for first < i && (shortPreposition(p.s.folded(first)) || purpose(p.s.folded(first))) {
+				first++
 			}
 			if first < i {
 				return p.s.word(first, i)
@@ -432,6 +444,55 @@ func isOf(w string) bool {
 func (b *lineBuilder) ordered(s *stream, x *hitIndex, a *amount) bool {
 	from, _ := s.sentence(a.first)
 	return x.within(from, a.first+1, b.d.g.trigger) != nil || x.within(from, a.first+1, b.d.g.weak) != nil || x.within(from, a.first+1, b.d.g.orderTrial) != nil || x.within(from, a.first+1, b.d.g.orderFirm) != nil || x.within(from, a.first+1, b.d.g.labelQuantity) != nil
+}
+
+// dropSoft leaves out what running text counts where a list says what is ordered.
+func (b *lineBuilder) dropSoft() {
+	if b.firm == 0 {
+		return
+	}
+	for k := len(b.soft) - 1; k >= 0; k-- {
+		if i := b.soft[k]; i < len(b.lines) {
+			b.lines = append(b.lines[:i], b.lines[i+1:]...)
+		}
+	}
+}
+
+// attachNouns gives counts of a noun to the product that the noun names, and
+// a lone count to a lone product.
+func (b *lineBuilder) attachNouns() {
+	s := &b.d.body
+	alone := len(b.lines) == 1 && len(b.nouns) == 1 && b.nouns[0].q.Max >= 20 && b.d.asking > 0
+	for i := range b.nouns {
+		a := &b.nouns[i]
+		j := a.last + 1
+		if a.q.At.Part != xunpan.PartBody || j >= len(s.toks) {
+			continue
+		}
+		noun := s.fold[s.toks[j].fs:s.toks[j].fe]
+		for k := range b.lines {
+			l := &b.lines[k]
+			if l.Quantity == nil && l.Product.Value != "" && (alone || namedBy(l.Product.Value, noun)) {
+				q := a.q
+				if q.Max > 5 {
+					q.Unit = s.words(j, j)
+				}
+				l.Quantity = &q
+				break
+			}
+		}
+	}
+	b.nouns = nil
+}
+
+// namedBy reports whether a word of name is noun up to its ending.
+func namedBy(name string, noun []byte) bool {
+	for w := range strings.FieldsSeq(Fold(name)) {
+		if akin([]byte(strings.Trim(w, ".,-()\"")), noun) {
+			return true
+		}
+	}
+	return false
 }
 
 // attachLoose gives quantities that stand apart to lines that have none.

@@ -109,6 +109,9 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 	if d.inCard(s, first) {
 		return w, false
 	}
+	if hanAlone(s, first, last) || item && x.at(first, d.g.gerund) != nil {
+		return w, false
+	}
 	if first == last && s.toks[first].kind == tWord && (x.at(first, d.g.lang) != nil || x.at(first, d.g.abstract) != nil) {
 		return w, false
 	}
@@ -129,6 +132,21 @@ func (d *doc) mayBeginName(s *stream, x *hitIndex, i, to int) bool {
 		return n.kind == tWord && (n.glued || x.at(i+1, d.g.measure) != nil || x.at(i+1, d.g.npStop) == nil && !isAnd(s.folded(i+1))) || n.kind == tPunct && n.glued && n.punct != ',' && n.punct != '.' && n.punct != ')'
 	}
 	return true
+}
+
+// hanAlone reports whether tokens first..last hold a single Chinese character
+// and no other word, which names nothing.
+func hanAlone(s *stream, first, last int) bool {
+	n := 0
+	for i := first; i <= last; i++ {
+		switch s.toks[i].kind {
+		case tHan:
+			n++
+		case tWord:
+			return false
+		}
+	}
+	return n == 1
 }
 
 func shortPreposition(w string) bool {
@@ -213,15 +231,15 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 		if !b.hasProduct() {
 			b.asked(s, x, false)
 		}
-		if !b.hasProduct() {
-			b.subject(s, x)
+		if !b.hasProduct() && (d.m.Channel != xunpan.Email || d.wants()) {
+			b.goods(true)
 		}
 		return
 	}
 	if b.asked(s, x, true) {
 		return
 	}
-	quiet := d.asking == 0 || d.noticed()
+	quiet := !d.wants()
 	if !quiet && b.goods(false) > 0 || b.asked(s, x, false) || quiet || b.goods(true) > 0 {
 		return
 	}
@@ -230,6 +248,26 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 
 // questionGroup is the group of words that begin a question.
 func (d *doc) questionGroup() int16 { return d.g.question }
+
+// wants reports whether goods may be what the mail is about: it asks for
+// something or says why it writes, and is no notice, lure or mass mail.
+func (d *doc) wants() bool {
+	if len(d.m.Links) > 4 || d.noticed() {
+		return false
+	}
+	if d.asking > 0 {
+		return true
+	}
+	for i := range d.bodyHits {
+		g := d.lex.groups[d.bodyHits[i].group]
+		for _, p := range [...]string{"advice", "compare.", "newcomer", "spy.", "topic.price", "topic.catalogue", "sample.", "no.order", "supplier.has"} {
+			if strings.HasPrefix(g, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // noticed reports whether the mail has the words of notices, lures or
 // invitations, whose nouns are no goods.

@@ -129,7 +129,7 @@ func (b *lineBuilder) goods(sure bool) int {
 		return 0
 	}
 	g := segs[0]
-	if g.to-g.from == 1 && d.asking < 2 {
+	if g.to-g.from == 1 && (d.asking < 2 || d.subj.toks[g.from].upper) {
 		return 0
 	}
 	w, ok := d.nounPhrase(&d.subj, &d.subjX, g.from, g.to, false)

@@ -201,11 +201,17 @@ func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 			if h := hits.at(n+1, d.g.unit); h != nil && a.q.Unit != "" {
 				a.kind = aPacking
 			}
+			if isPunct(t, '/') && (hits.at(n+1, d.g.perDay) != nil || rateWord(s.folded(n+1))) {
+				a.kind = aPacking // "45 bags/min": what a machine does
+			}
 			if isPunct(t, '/') && s.toks[n+1].kind == tNumber {
 				a.kind = aTier
 			}
 		}
 		for k := n; k < n+4 && k < len(s.toks); k++ {
+			if w := s.folded(k); w == "then" || w == "now" || w == "poi" || w == "luego" || w == "dann" || w == "puis" {
+				break // "2x40HQ for now, then monthly"
+			}
 			if s.toks[k].kind == tBreak || s.toks[k].kind == tPunct && s.toks[k].punct != '(' && s.toks[k].punct != '/' {
 				break
 			}

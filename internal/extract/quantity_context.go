@@ -274,3 +274,30 @@ func orWord(w string) bool {
 	}
 	return false
 }
+
+// rateWord reports a word of time behind a slash, by which a machine's rate is told.
+func rateWord(w string) bool {
+	switch w {
+	case "min", "minute", "h", "hr", "hour", "s", "sec", "мин", "ч", "час", "dk", "saat", "stunde", "std", "дақ", "分", "分钟", "小时":
+		return true
+	}
+	return false
+}
+
+// unitRank orders amounts of one item: what counts goods beats what packs
+// them, and that what measures them.
+func unitRank(a *amount) int {
+	switch {
+	case a.bare:
+		return 0
+	case a.noun:
+		return 2
+	case !a.weak:
+		return 4
+	}
+	switch a.q.Unit {
+	case "bags", "boxes", "cans", "bottles", "drums", "sheets", "rolls", "packs":
+		return 3
+	}
+	return 1
+}
