@@ -98,7 +98,7 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 			n = 2
 		}
 	}
-	if n > 1 && (c.falseOrigin() || c.s.SpamMark && a.Types[a.Type.Index()] < clear) {
+	if n > 1 && (c.falseOrigin() || c.s.SpamMark && a.Types[a.Type.Index()] < clearCut) {
 		n = 1
 	}
 	return n
@@ -107,8 +107,8 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 // unclear is the probability below which a type is a guess.
 const unclear = 0.45
 
-// clear is the probability above which the words outweigh a server's spam mark.
-const clear = 0.75
+// clearCut is the probability above which the words outweigh a server's spam mark.
+const clearCut = 0.75
 
 // usualStars are the stars of each type in the mean, in the order of xunpan.Types.
 var usualStars = [len(xunpan.Types)]float64{4.3, 3, 2, 1, 0, 0, 0.7, 0, 0}
