@@ -7,7 +7,9 @@ import (
 	"xunpan"
 )
 
-// auth reads what the receiving server recorded (RFC 8601, D3.33): the topmost
+const maxAuth = 10 // Authentication-Results read
+
+// readAuth reads what the receiving server recorded (RFC 8601, D3.33): the topmost
 // Authentication-Results and those below it of the same server; where there is
 // none, the topmost Received-SPF. ARC seals are others' words and not read.
 //
@@ -17,22 +19,15 @@ import (
 //	none, neutral, policy, temperror, permerror → unknown
 //
 // After a list's relay the results speak of the list, so they are unknown.
-func (l *local) auth() xunpan.Auth {
+func (l *local) readAuth() xunpan.Auth {
 	var a xunpan.Auth
-	spf, n := "", 0
-	for i := range l.m.Headers {
-		if !strings.EqualFold(l.m.Headers[i].Name, "Authentication-Results") {
-			continue
-		}
-		v := l.m.Headers[i].Value
+	spf := ""
+	for i, v := range l.head.auth[:l.authLines] {
 		if len(v) > 4000 {
 			v = v[:4000]
 		}
 		server, results := authServer(v)
-		if n++; n > 10 {
-			break
-		}
-		if n == 1 {
+		if i == 0 {
 			a.Server = server
 			a.At = headerStart("Authentication-Results", v)
 		} else if server != a.Server {
@@ -65,7 +60,7 @@ func (l *local) auth() xunpan.Auth {
 		}
 	}
 	if spf == "" {
-		if v := l.m.Header("Received-SPF"); v != "" {
+		if v := l.receivedSPF.value; v != "" {
 			spf = firstWord(v)
 			if a.At.IsZero() {
 				a.At = headerStart("Received-SPF", v)

@@ -16,6 +16,28 @@ func (l *local) headers() {
 		var low [40]byte
 		n := lowerName(&low, name)
 		switch string(low[:n]) {
+		case "received":
+			if l.receivedLines < maxHops {
+				l.received[l.receivedLines] = v
+				l.receivedLines++
+			}
+		case "authentication-results":
+			if l.authLines < maxAuth {
+				l.auth[l.authLines] = v
+				l.authLines++
+			}
+		case "content-type":
+			l.contentType.set(v)
+		case "to":
+			l.to.set(v)
+		case "received-spf":
+			l.receivedSPF.set(v)
+		case "delivered-to":
+			l.deliveredTo.set(v)
+		case "x-original-to":
+			l.originalTo.set(v)
+		case "envelope-to":
+			l.envelopeTo.set(v)
 		case "list-id":
 			listID = true
 			l.addListHost(v)
@@ -68,18 +90,18 @@ func (l *local) headers() {
 	if s.ListRelay && !campaign {
 		s.Bulk = false // What the list's software adds says nothing of the sender.
 	}
-	subject := strings.ToLower(strings.TrimSpace(m.Subject))
+	subject := strings.TrimSpace(m.Subject)
 	for _, mark := range [...]string{"[spam]", "***spam***", "*****spam*****", "{spam?}", "[suspected spam]", "spam:"} {
-		s.SpamMark = s.SpamMark || strings.HasPrefix(subject, mark)
+		s.SpamMark = s.SpamMark || len(subject) >= len(mark) && strings.EqualFold(subject[:len(mark)], mark)
 	}
 
 	l.trueSender()
 	local := localName(l.from.Mail)
 	nullPath := strings.TrimSpace(m.ReturnPath) == "<>"
-	report := strings.Contains(strings.ToLower(m.Header("Content-Type")), "multipart/report")
-	s.Bounce = report && strings.Contains(strings.ToLower(m.Header("Content-Type")), "delivery-status") ||
+	report := containsFold(l.contentType.value, "multipart/report")
+	s.Bounce = report && containsFold(l.contentType.value, "delivery-status") ||
 		local == "mailer-daemon" || local == "postmaster" && (nullPath || report) ||
-		nullPath && bounceSubject(subject)
+		nullPath && bounceSubject(strings.ToLower(strings.TrimSpace(m.Subject)))
 	s.Auto = autoReply || s.Bounce || nullPath && !s.List
 	s.NoReply = noReply(local)
 	s.Own = m.From.Mail != "" && l.ours(strings.ToLower(mailDomain(l.from.Mail)))
@@ -89,7 +111,7 @@ func (l *local) headers() {
 // lowerName writes a header's name in lower case into buf; 0 for a name that
 // none of ours begins like, or too long for them.
 func lowerName(buf *[40]byte, name string) int {
-	if name == "" || len(name) > len(buf) || strings.IndexByte("lLxXmMpPfFaA", name[0]) < 0 {
+	if name == "" || len(name) > len(buf) || strings.IndexByte("lLxXmMpPfFaArRcCtTdDeE", name[0]) < 0 {
 		return 0
 	}
 	for i := 0; i < len(name); i++ {
@@ -146,7 +168,10 @@ func (l *local) trueSender() {
 		return
 	}
 	host, _ := cleanDomain(mailDomain(m.From.Mail))
-	lower := strings.ToLower(m.From.Name)
+	lower := m.From.Name
+	if !isASCII(lower) || containsFold(lower, " via ") {
+		lower = strings.ToLower(lower)
+	}
 	via := strings.Contains(lower, " via ") || strings.Contains(lower, " über ") || strings.Contains(lower, " 通过 ")
 	if !via && !(l.s.ListRelay && host != "" && below(host, l.list)) {
 		return
@@ -200,25 +225,35 @@ func (l *local) recipients() {
 		}
 	}
 	for _, a := range m.To {
-		if strings.Contains(strings.ToLower(a.Name), "undisclosed") || strings.Contains(strings.ToLower(a.Mail), "undisclosed") {
+		if containsFold(a.Name, "undisclosed") || containsFold(a.Mail, "undisclosed") {
 			s.Hidden = true
 			s.Recipients = max(0, s.Recipients-1)
 		}
 	}
-	v := strings.ToLower(m.Header("To"))
-	s.Hidden = s.Hidden || strings.Contains(v, "undisclosed") || strings.Contains(v, "recipients:;") ||
+	undisclosed := containsFold(l.to.value, "undisclosed")
+	s.Hidden = s.Hidden || undisclosed || containsFold(l.to.value, "recipients:;") ||
 		told > 0 && ours == 0 && len(l.domains) > 0 && m.Forward == nil && m.Via == nil
 	if told > 0 && ours == 0 && l.from.Mail != "" && len(m.To) == 1 && strings.EqualFold(m.To[0].Mail, l.from.Mail) {
 		s.Hidden = true // Written to himself, we are in blind copy.
 	}
 	if s.ListRelay {
-		s.Hidden = s.Hidden && strings.Contains(v, "undisclosed")
+		s.Hidden = s.Hidden && undisclosed
 	}
 }
 
 func localName(address string) string {
 	n, _, _ := strings.Cut(strings.ToLower(address), "@")
 	return n
+}
+
+// containsFold reports whether s contains the lower-case ASCII word in any case.
+func containsFold(s, word string) bool {
+	for i := 0; i+len(word) <= len(s); i++ {
+		if c := s[i]; (c == word[0] || 'A' <= c && c <= 'Z' && c|0x20 == word[0]) && strings.EqualFold(s[i:i+len(word)], word) {
+			return true
+		}
+	}
+	return false
 }
 
 // squeeze drops the given bytes.

@@ -233,9 +233,9 @@ func (l *local) ownAddresses() []string {
 		}
 		as = append(as, a)
 	}
-	for _, h := range [...]string{"Delivered-To", "X-Original-To", "Envelope-To"} {
-		add(l.m.Header(h))
-	}
+	add(l.deliveredTo.value)
+	add(l.originalTo.value)
+	add(l.envelopeTo.value)
 	for _, a := range l.m.To {
 		add(a.Mail)
 	}

@@ -80,7 +80,7 @@ func Local(m *xunpan.Message, r *xunpan.Reading, env Env) xunpan.Sender {
 	l := &local{desk: env.prepared(), m: m, r: r}
 	l.headers()
 	l.addresses()
-	l.s.Auth = l.auth()
+	l.s.Auth = l.readAuth()
 	l.phones()
 	l.claims()
 	l.origin()
@@ -98,6 +98,31 @@ type local struct {
 	from xunpan.Address // the true sender, a list's rewriting undone
 	list []string       // hosts of the list that relayed the mail
 	seen []seenDomain   // domains of this mail
+	head
+}
+
+// head holds the values of header lines that more than one step asks for, the
+// first of each name, found in one walk.
+type head struct {
+	contentType, to, receivedSPF        firstValue
+	deliveredTo, originalTo, envelopeTo firstValue
+
+	received      [maxHops]string // the Received lines, top one first
+	receivedLines int
+	auth          [maxAuth]string // the Authentication-Results, top one first
+	authLines     int
+}
+
+// firstValue is the value of the first header line of a name, "" if there is none.
+type firstValue struct {
+	value string
+	told  bool
+}
+
+func (f *firstValue) set(v string) {
+	if !f.told {
+		f.value, f.told = v, true
+	}
 }
 
 // seenDomain is a domain looked up before in this mail.

@@ -34,18 +34,18 @@ func (l *local) origin() {
 	if m.Forward != nil {
 		return // These lines tell our colleague's way, not the buyer's.
 	}
-	hops := l.hops()
-	i := l.firstOutside(hops)
+	w := &way{lines: l.received[:l.receivedLines]}
+	i := l.firstOutside(w)
 	if i < 0 {
-		if len(hops) > 0 {
+		if w.len() > 0 {
 			o.Basis = "private"
 		}
 		return
 	}
-	h := &hops[i]
+	h := w.hop(i)
 	if kind := providerKind(h); kind != "" {
 		o.Basis = kind
-		l.behindProvider(hops[i:])
+		l.behindProvider(w, i)
 		return
 	}
 	if l.isServer(h) {
@@ -58,45 +58,47 @@ func (l *local) origin() {
 	l.setOrigin(h.ip, "received", "Received", h.index)
 }
 
-func (l *local) hops() []hop {
-	hops := make([]hop, 0, 8)
-	n := 0
-	for i := range l.m.Headers {
-		if !strings.EqualFold(l.m.Headers[i].Name, "Received") {
-			continue
-		}
-		h := parseReceived(l.m.Headers[i].Value)
+// way is the mail's way, the last hop first. A line is read when it is asked
+// for: mostly the first few are enough.
+type way struct {
+	lines []string // the Received lines
+	hops  []hop    // those read so far
+}
+
+func (w *way) len() int { return len(w.lines) }
+
+// hop returns the hop at i, which must be below len.
+func (w *way) hop(i int) *hop {
+	for n := len(w.hops); n <= i; n++ {
+		h := parseReceived(w.lines[n])
 		h.index = n
-		hops = append(hops, h)
-		if n++; n == maxHops {
-			break
-		}
+		w.hops = append(w.hops, h)
 	}
-	return hops
+	return &w.hops[i]
 }
 
 // firstOutside walks down from the top, as long as the client is one of our
 // own hosts, and returns the first hop whose client is not; -1 if there is none.
-func (l *local) firstOutside(hops []hop) int {
+func (l *local) firstOutside(w *way) int {
 	trusted := l.trusted
 	if server := l.s.Auth.Server; strings.IndexByte(server, '.') > 0 {
 		org, _ := registrable(server)
 		trusted = append(trusted[:len(trusted):len(trusted)], org)
 	}
-	for i := range hops {
-		h := &hops[i]
+	for i := range w.len() {
+		h := w.hop(i)
 		switch {
 		case strings.HasPrefix(h.with, "POP") || strings.HasPrefix(h.with, "IMAP") || strings.Contains(h.with, "FETCHMAIL"):
 			continue // Fetched from our own mailbox; that server's lines follow.
-		case !h.ip.IsValid() && h.helo == "", !h.ip.IsValid() && i+1 < len(hops):
+		case !h.ip.IsValid() && h.helo == "", !h.ip.IsValid() && i+1 < w.len():
 			continue // "by X with LMTP": inside one host.
 		case h.ip.IsValid() && !public(h.ip):
 			continue
-		case h.by != "" && sure(h) != "" && sameHostOrg(h.by, sure(h)) && (i == 0 || l.relayed(h.by, trusted) || sameHostOrg(h.by, hops[0].by)):
+		case h.by != "" && sure(h) != "" && sameHostOrg(h.by, sure(h)) && (i == 0 || l.relayed(h.by, trusted) || sameHostOrg(h.by, w.hop(0).by)):
 			continue // From one of our machines to another.
 		case l.relayed(sure(h), trusted):
 			continue
-		case l.s.ListRelay && i+1 < len(hops) && l.listHost(hops[i+1].by) && l.listHost(mailDomain(strings.ToLower(strings.Trim(l.m.ReturnPath, "<> ")))):
+		case l.s.ListRelay && i+1 < w.len() && l.listHost(w.hop(i+1).by) && l.listHost(mailDomain(strings.ToLower(strings.Trim(l.m.ReturnPath, "<> ")))):
 			continue // The list sends by another name, under its own return path.
 		case !h.ip.IsValid():
 			return -1
@@ -137,9 +139,18 @@ func sameHostOrg(a, b string) bool {
 	if a[strings.LastIndexByte(a, '.'):] != b[strings.LastIndexByte(b, '.'):] {
 		return false
 	}
+	if secondLabel(a) != secondLabel(b) {
+		return false // Spares most hosts the public suffix list.
+	}
 	oa, _ := registrable(a)
 	ob, _ := registrable(b)
 	return oa == ob
+}
+
+// secondLabel is the last label but one of a host name with two or more.
+func secondLabel(host string) string {
+	host = host[:strings.LastIndexByte(host, '.')]
+	return host[strings.LastIndexByte(host, '.')+1:]
 }
 
 // providerKind tells whether the client is a mail provider's, a mass mailer's
@@ -167,16 +178,16 @@ func providerKind(h *hop) string {
 // its user: in an X-Originating-IP header, or in the topmost hop at which one
 // of its hosts took the mail from outside. Microsoft's X-Sender-IP is not read:
 // it names the server that delivered to Microsoft, not a user.
-func (l *local) behindProvider(hops []hop) {
+func (l *local) behindProvider(w *way, first int) {
 	for _, name := range [...]string{"X-Originating-IP", "X-Client-IP", "X-AOL-IP", "X-Yahoo-Client-IP", "X-EIP", "X-Orig-IP"} {
 		if a, ok := literal(l.m.Header(name)); ok && public(a) {
 			l.setOrigin(a, "x-originating-ip", name, 0)
 			return
 		}
 	}
-	provider := hops[0].host()
-	for i := range hops[1:] {
-		h := &hops[1+i]
+	provider := w.hop(first).host()
+	for i := first + 1; i < w.len(); i++ {
+		h := w.hop(i)
 		if h.by != "" && !sameHostOrg(h.by, provider) && !tagged(service(h.by), "provider") {
 			return
 		}

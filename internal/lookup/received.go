@@ -35,7 +35,7 @@ func parseReceived(v string) hop {
 		v = v[:maxReceived]
 	}
 	var h hop
-	if i := strings.LastIndexByte(v, ';'); i > 0 && strings.Count(v[i:], ")") == 0 {
+	if i := strings.LastIndexByte(v, ';'); i > 0 && strings.IndexByte(v[i:], ')') < 0 {
 		v = v[:i]
 	}
 	client, rest := splitWord(v, "by")
@@ -43,10 +43,10 @@ func parseReceived(v string) hop {
 	h.by = hostName(by)
 	if _, with := splitWord(rest, "with"); with != "" {
 		with, _ = cutField(with)
-		h.with = strings.ToUpper(with)
+		h.with = protocol(with)
 	} else if _, via := splitWord(rest, "via"); via != "" {
 		via, _ = cutField(via)
-		h.with = strings.ToUpper(via)
+		h.with = protocol(via)
 	}
 	client = strings.TrimSpace(client)
 	if len(client) < 5 || !strings.EqualFold(client[:5], "from ") {
@@ -54,20 +54,33 @@ func parseReceived(v string) hop {
 	}
 	client = strings.TrimSpace(client[5:])
 	name, comments := cutField(client)
-	h.helo = hostName(name)
 	if a, ok := literal(name); ok {
-		h.ip, h.helo = a, ""
+		h.ip = a
+	} else {
+		h.helo = hostName(name)
 	}
 	h.readComments(comments)
 	return h
 }
 
+// protocol returns a protocol's name in upper case.
+func protocol(s string) string {
+	switch s {
+	case "esmtp":
+		return "ESMTP"
+	case "esmtps":
+		return "ESMTPS"
+	case "esmtpsa":
+		return "ESMTPSA"
+	case "smtp":
+		return "SMTP"
+	}
+	return strings.ToUpper(s)
+}
+
 // readComments finds the client's address and name in what follows "from X":
 // "(rdns [ip])", "([ip] helo=x)", "(HELO x) (1.2.3.4)", "([ip]:25 "EHLO x")".
 func (h *hop) readComments(c string) {
-	f := strings.FieldsFunc(c, func(r rune) bool {
-		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '(' || r == ')' || r == '"' || r == ','
-	})
 	// Where the greeting stands apart, the first name is what the address
 	// resolves to (Exim, qmail, vger).
 	greet := func(name string) {
@@ -77,33 +90,40 @@ func (h *hop) readComments(c string) {
 		h.helo = hostName(name)
 	}
 	greeted, found, last := false, false, ""
-	for _, w := range f {
-		low := strings.ToLower(w)
-		if v, ok := strings.CutPrefix(low, "helo="); ok {
-			greet(v)
+	for at := 0; at < len(c); {
+		for at < len(c) && commentBorder(c[at]) {
+			at++
+		}
+		from := at
+		for at < len(c) && !commentBorder(c[at]) {
+			at++
+		}
+		w := c[from:at]
+		switch {
+		case w == "":
+		case len(w) >= 5 && strings.EqualFold(w[:5], "helo="):
+			greet(w[5:])
 			last = ""
-			continue
-		}
-		if low == "helo" || low == "ehlo" {
+		case len(w) == 4 && (strings.EqualFold(w, "helo") || strings.EqualFold(w, "ehlo")):
 			greeted = true
-			continue
-		}
-		if greeted {
+		case greeted:
 			greeted, last = false, ""
 			greet(w)
-			continue
-		}
-		if found {
-			continue
-		}
-		if a, ok := literal(w); ok {
-			h.ip, found = a, true
-			if strings.IndexByte(last, '.') > 0 {
-				h.rdns = last
+		case found:
+		default:
+			if a, ok := literal(w); ok {
+				h.ip, found = a, true
+				if last = hostName(last); strings.IndexByte(last, '.') > 0 {
+					h.rdns = last
+				}
 			}
+			last = w
 		}
-		last = hostName(w)
 	}
+}
+
+func commentBorder(c byte) bool {
+	return c == ' ' || c == '(' || c == ')' || c == '"' || c == ',' || c == '\t' || c == '\n' || c == '\r'
 }
 
 // splitWord cuts s at the word outside of comments.
@@ -115,7 +135,7 @@ func splitWord(s, word string) (before, after string) {
 			depth++
 		case c == ')' && depth > 0:
 			depth--
-		case depth == 0 && (i == 0 || isSpace(s[i-1])) && len(s)-i > len(word) && isSpace(s[i+len(word)]) && strings.EqualFold(s[i:i+len(word)], word):
+		case depth == 0 && c|0x20 == word[0] && (i == 0 || isSpace(s[i-1])) && len(s)-i > len(word) && isSpace(s[i+len(word)]) && strings.EqualFold(s[i:i+len(word)], word):
 			return s[:i], s[i+len(word)+1:]
 		}
 	}
@@ -135,27 +155,69 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 // hostName returns a host name in lower case without trailing dot; "" for
 // "unknown", addresses and what cannot be a name.
 func hostName(s string) string {
-	s = strings.ToLower(strings.Trim(s, ".<>[](),;\""))
-	if s == "" || s == "unknown" || len(s) > maxDomain {
+	for s != "" && hostClass[s[0]] == hostBorder {
+		s = s[1:]
+	}
+	for s != "" && hostClass[s[len(s)-1]] == hostBorder {
+		s = s[:len(s)-1]
+	}
+	if s == "" || len(s) > maxDomain || len(s) == 7 && strings.EqualFold(s, "unknown") {
 		return ""
 	}
 	if i := strings.LastIndexByte(s, '@'); i >= 0 {
 		s = s[i+1:]
 	}
+	lower := true
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_' || c >= 0x80) {
-			return ""
+		switch hostClass[s[i]] {
+		case hostUpper:
+			lower = false
+		case hostPlain:
+		default:
+			if s[i] != '.' {
+				return ""
+			}
 		}
 	}
-	if _, err := netip.ParseAddr(s); err == nil {
-		return ""
+	if !lower {
+		s = strings.ToLower(s)
+	}
+	if n := len(s); n > 0 && '0' <= s[0] && s[0] <= '9' && '0' <= s[n-1] && s[n-1] <= '9' {
+		if _, err := netip.ParseAddr(s); err == nil {
+			return ""
+		}
 	}
 	return s
 }
 
+// Classes of bytes in a host name as it is written.
+const (
+	hostNone   = iota
+	hostPlain  // letters, digits, "-", "_"
+	hostUpper  // is written otherwise in lower case, or may be
+	hostBorder // stands around names; a dot may stand inside
+)
+
+var hostClass = func() (t [256]uint8) {
+	for c := range t {
+		switch c := byte(c); {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '-', c == '_':
+			t[c] = hostPlain
+		case 'A' <= c && c <= 'Z', c >= 0x80:
+			t[c] = hostUpper
+		case strings.IndexByte(".<>[](),;\"", c) >= 0:
+			t[c] = hostBorder
+		}
+	}
+	return t
+}()
+
 // literal reads an IP address as it stands in headers: "[1.2.3.4]",
 // "[IPv6:2a02::1]", "1.2.3.4", "[1.2.3.4]:2525".
 func literal(s string) (netip.Addr, bool) {
+	if s == "" || 'f' < s[0] && s[0] <= 'z' || 'F' < s[0] && s[0] <= 'Z' {
+		return netip.Addr{}, false // No address begins so, nor what may stand around one.
+	}
 	s = strings.Trim(s, " \t;,.<>")
 	if len(s) > 0 && s[0] == '[' {
 		i := strings.IndexByte(s, ']')
@@ -172,6 +234,9 @@ func literal(s string) (netip.Addr, bool) {
 	}
 	if c := s[0]; !('0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F' || c == ':') {
 		return netip.Addr{}, false
+	}
+	if strings.IndexByte(s, ':') < 0 && (s[0] > '9' || hostClass[s[len(s)-1]] != hostPlain || s[len(s)-1] > '9') {
+		return netip.Addr{}, false // A name; spares the parser's error.
 	}
 	a, err := netip.ParseAddr(s)
 	if err != nil {
