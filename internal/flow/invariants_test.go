@@ -103,6 +103,9 @@ func brokenVerdict(f *xunpan.Facts, a *xunpan.Assessment) []string {
 	case xunpan.Spy:
 		high = 2
 	}
+	if a.Type.Index() >= 0 && (a.Types[a.Type.Index()] < 0.5 || f.Sender.SpamMark) {
+		low = min(low, 1) // the type is a guess, the stars are what guesses are worth
+	}
 	if f.Sender.Origin.Match == xunpan.Failed {
 		low, high = min(low, 1), min(high, 1) // D4.4
 	}
