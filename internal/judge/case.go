@@ -60,7 +60,6 @@ func newCase(f *xunpan.Facts) *Case {
 			c.quantity = q
 		}
 	}
-	c.retail = c.quantity != nil && retailQuantity(c.quantity)
 	for _, ok := range [...]bool{n.Incoterm.Value != "" || n.DestPort.Value != "" || n.DestCountry.Value != "", n.Payment.Value != "", n.Delivery.Value != "", len(n.Certifications) > 0} {
 		if ok {
 			c.terms++
@@ -72,6 +71,8 @@ func newCase(f *xunpan.Facts) *Case {
 			c.identity++
 		}
 	}
+	// Machines are bought by ones: a firm that shows itself is no shopper.
+	c.retail = c.quantity != nil && retailQuantity(c.quantity) && c.identity < 4
 	c.asks = c.signsOfAsking()
 	c.own = c.ownWords()
 	c.selling = min(1, max(0, c.offers()))
