@@ -39,6 +39,9 @@ func (d *doc) delivery(s *stream, x *hitIndex) xunpan.Word {
 	if w := d.deadlines(s, x); w.Value != "" {
 		return w
 	}
+	if d.asking == 0 {
+		return xunpan.Word{}
+	}
 	return d.feast(s, x)
 }
 

@@ -18,6 +18,15 @@ func (d *doc) products() {
 	}
 	var b lineBuilder
 	b.d = d
+	if d.asking == 0 && d.m.Given.Product == "" && d.m.Given.Quantity == "" { // he says what it is about, but orders nothing
+		b.page = len(d.body.toks)
+		b.prose(&d.body, &d.bodyX)
+		if !b.hasProduct() {
+			b.prose(&d.subj, &d.subjX)
+		}
+		n.Lines = b.done()
+		return
+	}
 	if !d.isReplySubjectOnly() {
 		b.stream(&d.body, &d.bodyX)
 	}
@@ -472,7 +481,7 @@ func (b *lineBuilder) attachNouns() {
 		noun := s.fold[s.toks[j].fs:s.toks[j].fe]
 		for k := range b.lines {
 			l := &b.lines[k]
-			if l.Quantity == nil && l.Product.Value != "" && (alone || namedBy(l.Product.Value, noun)) {
+			if l.Quantity == nil && l.Product.Value != "" && (alone && (!s.toks[j].upper || b.d.out.Lang == "de") || namedBy(l.Product.Value, noun)) {
 				q := a.q
 				if q.Max > 5 {
 					q.Unit = s.words(j, j)

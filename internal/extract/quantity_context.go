@@ -14,7 +14,7 @@ func (s *stream) streetAt(i int) bool {
 			return false
 		}
 		switch s.folded(i) {
-		case "road", "rd", "street", "avenue", "ave", "lane", "boulevard", "blvd", "drive", "crescent", "parkway", "highway":
+		case "road", "rd", "street", "avenue", "ave", "lane", "boulevard", "blvd", "drive", "crescent", "parkway", "highway", "cir", "circle", "ct", "court", "place", "plaza", "square", "terrace", "way", "pkwy", "hwy", "strasse", "str":
 			return n > 0
 		}
 	}

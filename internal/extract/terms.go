@@ -12,6 +12,15 @@ import (
 func (d *doc) needs() {
 	n := &d.out.Needs
 	d.cardSpans()
+	d.asking = 0
+	if d.m.Channel != xunpan.Email {
+		d.asking = 2
+	}
+	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "catalog.ask", "topic.lead_time", "supplier.replace", "need.detail", "invite", "sample.ask"} {
+		if d.out.Has(g) {
+			d.asking++
+		}
+	}
 	for _, p := range [...]struct {
 		s *stream
 		x *hitIndex
@@ -36,17 +45,8 @@ func (d *doc) needs() {
 		}
 	}
 	d.sample()
-	d.asking = 0
-	if d.m.Channel != xunpan.Email {
-		d.asking = 2
-	}
 	if n.Incoterm.Value != "" {
 		d.asking++
-	}
-	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "catalog.ask", "topic.lead_time", "supplier.replace", "need.detail", "invite", "sample.ask"} {
-		if d.out.Has(g) {
-			d.asking++
-		}
 	}
 	d.buying = d.asking > 0
 	d.products()
