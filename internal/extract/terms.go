@@ -16,7 +16,7 @@ func (d *doc) needs() {
 	if d.m.Channel != xunpan.Email {
 		d.asking = 2
 	}
-	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "catalog.ask", "topic.lead_time", "supplier.replace", "need.detail", "invite", "sample.ask"} {
+	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "catalog.ask", "topic.lead_time", "supplier.replace", "need.detail", "invite", "sample.ask", "newcomer", "newcomer.process", "advice"} {
 		if d.out.Has(g) {
 			d.asking++
 		}
