@@ -24,6 +24,9 @@ const maxQuestions = 24
 // questions fills Reading.Questions.
 func (d *doc) questions() {
 	q := asker{d: d, s: &d.body, x: &d.bodyX, g: contactIDs()}
+	if q.notice() {
+		return
+	}
 	q.body()
 	q.phrases()
 	if len(d.out.Questions) == 0 || !q.asked(q.g.price) {
@@ -133,8 +136,8 @@ func (q *asker) ends(i int) bool {
 	default:
 		return false
 	}
-	if i+1 >= len(q.s.toks) {
-		return true
+	if i+1 >= len(q.s.toks) || t.end-t.start > 1 {
+		return true // the Chinese full stop is one at any place
 	}
 	next := &q.s.toks[i+1]
 	if next.kind == tPunct && (next.punct == '?' || next.punct == '.') {
@@ -192,16 +195,90 @@ func (q *asker) sentence(first, last int) {
 		q.topics(first, last, at, false)
 	case q.list:
 		q.begun = true
-		q.topics(first, last, first, false)
+		if !q.states(first, last) {
+			q.topics(first, last, first, false)
+		}
+	case q.demands(first, last):
 	default:
 		q.wished(first, last)
 	}
 	// "Please send the following:" asks what follows.
-	if end := last; how != says && (isPunct(&q.s.toks[end], ':') || end+1 < len(q.s.toks) && q.opensList(end)) {
+	if end := last; how != says && (isPunct(&q.s.toks[end], ':') && !q.quotesGoods(first, last) || end+1 < len(q.s.toks) && q.opensList(end)) {
 		q.list, q.begun = true, false
 	} else if !item && how == says && isPunct(&q.s.toks[last], ':') {
 		q.list, q.begun = q.speaksOfQuestions(first, last), false
 	}
+}
+
+// quotesGoods: the request asks a price for what is listed behind it: the list
+// is of goods, not of questions.
+func (q *asker) quotesGoods(first, last int) bool {
+	quote := false
+	for i := first; i <= last; i++ {
+		t := &q.s.toks[i]
+		if t.kind == tWord && string(q.s.fold[t.fs:t.fe]) != "following" && string(q.s.fold[t.fs:t.fe]) != "mention" && infoWord(q.s.fold[t.fs:t.fe]) {
+			return false
+		}
+		quote = quote || q.x.at(i, q.g.quote) != nil
+	}
+	return quote
+}
+
+// states: the item says a term of his own behind a label: "Payment: 30 days".
+func (q *asker) states(first, last int) bool {
+	for i := first; i < last && i < first+4; i++ {
+		if isPunct(&q.s.toks[i], ':') && !isPunct(&q.s.toks[last], '?') {
+			return i > first
+		}
+	}
+	return false
+}
+
+// demands adds what a statement demands: "ECAS certificate is a must".
+func (q *asker) demands(first, last int) bool {
+	must := false
+	for i := first; i <= last && !must; i++ {
+		if t := &q.s.toks[i]; t.kind == tWord || t.kind == tHan {
+			must = mustWord(q.s.fold[t.fs:t.fe]) && (i == first || !negator(q.s.fold[q.s.toks[i-1].fs:q.s.toks[i-1].fe]))
+		}
+	}
+	if !must {
+		return false
+	}
+	for i := first; i <= last; i++ {
+		if i+1 >= len(q.x.start) {
+			break
+		}
+		for k := q.x.start[i]; k < q.x.start[i+1]; k++ {
+			h := &q.x.hits[k]
+			switch topic := q.d.g.topic[h.group]; topic {
+			case "certification", "documents":
+				if int(h.last) <= last && !h.negated && !q.own(i) && !q.hasTopic(topic) {
+					q.add(topic, h, first, last)
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func negator(w []byte) bool {
+	switch string(w) {
+	case "not", "no", "don", "t", "nicht", "non", "não", "nao", "не", "لا", "kein", "keine":
+		return true
+	}
+	return false
+}
+
+func mustWord(w []byte) bool {
+	switch string(w) {
+	case "must", "required", "mandatory", "compulsory", "need", "needs", "needed", "require", "requires", "obligatorio", "obligatoria", "obligatorios", "obligatorias", "imprescindible", "obrigatorio", "obrigatoria", "obrigatorios", "obrigatorias",
+		"obligatoire", "obligatoires", "exige", "exigee", "erforderlich", "notwendig", "zwingend", "serve", "servono", "obbligatorio", "necessari", "обязателен", "обязательно", "обязательна", "требуется", "нужен", "нужна", "нужны", "нужно",
+		"يجب", "مطلوب", "مطلوبه", "ضروري", "sart", "zorunlu", "gerekli", "lazim", "必":
+		return true
+	}
+	return false
 }
 
 // opensList: a list item follows at once on a request.
@@ -284,15 +361,19 @@ func (q *asker) asks(first, last int) (ask, int) {
 	if at >= 0 {
 		return begs, at
 	}
-	if q.pleased(first, last) {
-		return begs, first
+	if i := q.pleased(first, last); i >= 0 {
+		return begs, i
 	}
 	for i := first + 1; i <= last; i++ { // "…, can you send your catalogue"
 		h := q.x.at(i, q.g.questionWord)
 		switch {
 		case h == nil || int(h.last) > last || h.negated:
-		case q.s.toks[i].kind == tHan:
-			return wonders, first // Chinese asks anywhere in the sentence
+		case q.s.toks[i].kind == tHan: // Chinese asks anywhere in its clause
+			from := i
+			for from > first && !isPunct(&q.s.toks[from-1], ',', ':') {
+				from--
+			}
+			return begs, from
 		case h.last > h.first && isPunct(&q.s.toks[i-1], ',', '-', ':', ')'), embedded(q.s, i):
 			return begs, i
 		}
@@ -371,8 +452,9 @@ func embedded(s *stream, i int) bool {
 	return false
 }
 
-// pleased: a "please" ends the sentence or its clause: "Prices per 100 please".
-func (q *asker) pleased(first, last int) bool {
+// pleased is the beginning of the clause that a "please" ends: "Prices per 100
+// please"; -1 if there is none.
+func (q *asker) pleased(first, last int) int {
 	for i := first + 1; i <= last; i++ {
 		t := &q.s.toks[i]
 		if t.kind != tWord {
@@ -380,10 +462,34 @@ func (q *asker) pleased(first, last int) bool {
 		}
 		switch string(q.s.fold[t.fs:t.fe]) {
 		case "please", "pls", "plz", "bitte":
-			if i == last || q.s.toks[i+1].kind == tPunct && i+1 >= last-1 || isPunct(&q.s.toks[i+1], ',', '.') {
-				return true
+			if i < last && !isPunct(&q.s.toks[i+1], ',', '.', '!', ';') {
+				continue
+			}
+			for j := i - 1; ; j-- {
+				if j < first || isPunct(&q.s.toks[j], ',', ';', '.', ':') {
+					return j + 1
+				}
 			}
 		}
 	}
-	return false
+	return -1
+}
+
+// notice: the mail reports, answers by itself or bounces; what looks like a question in it
+// is none of a buyer's.
+func (q *asker) notice() bool {
+	n := 0
+	for i := range q.d.out.Phrases {
+		p := &q.d.out.Phrases[i]
+		switch p.Group {
+		case "notice.news", "notice.auto", "notice.bounce", "notice.list", "notice.service":
+			if !p.Negated {
+				n++
+			}
+		}
+		if p.Group == "quote.request" && p.At.Part == xunpan.PartBody && !p.Negated {
+			return false
+		}
+	}
+	return n > 1
 }

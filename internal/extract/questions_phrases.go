@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"strings"
-
 	"xunpan"
 )
 
@@ -15,18 +13,11 @@ var topicOfPhrase = [...]struct{ group, topic string }{
 	{"spy.process", "spec"}, {"spy.supplier", "company"}, {"spy.business", "company"},
 }
 
-// phrases adds the topics that a phrase asks for and no sentence did. Mail that
-// sells or notifies asks for nothing.
+// phrases adds the topics that a phrase asks for and no sentence did.
 func (q *asker) phrases() {
 	d := q.d
-	notices := 0
-	for i := range d.out.Phrases {
-		if p := &d.out.Phrases[i]; strings.HasPrefix(p.Group, "notice.") && !p.Negated {
-			notices++
-		}
-	}
-	if notices > 1 || d.out.Minimum != nil || len(d.out.Offers) > 1 {
-		return
+	if d.out.Minimum != nil || len(d.out.Offers) > 1 {
+		return // he sells
 	}
 	for i := range d.out.Phrases {
 		p := &d.out.Phrases[i]

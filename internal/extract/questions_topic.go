@@ -38,7 +38,7 @@ func (q *asker) topics(first, last, at int, mark bool) {
 			if topic == "price" && (h.negated || q.gratis(h)) {
 				continue // "no prices needed", "muestras sin costo"
 			}
-			if topic == "" || int(h.last) > last || q.own(i) || q.within(h, start) || topic == "moq" && !mark && q.numberAfter(int(h.last)) {
+			if topic == "" || int(h.last) > last || q.own(i) || q.within(h, start) || !mark && q.stated(topic, int(h.last)) || q.inLink(i) || q.elseMeant(topic, h, first, last) {
 				continue
 			}
 			known := false
@@ -56,14 +56,17 @@ func (q *asker) topics(first, last, at int, mark bool) {
 		q.add(q.d.g.topic[vague.group], vague, first, last)
 		return
 	}
-	if n == 0 && mark && q.sincere(first, last) || n == 0 && q.forInfo(start, last) {
+	if n == 0 && mark && q.sincere(first, last) || q.forInfo(start, last, n > 0) {
 		q.put("other", first, last)
 	}
 }
 
-// forInfo: information in general is asked for.
-func (q *asker) forInfo(first, last int) bool {
+// forInfo: information in general is asked for, alone or beside other things.
+func (q *asker) forInfo(first, last int, beside bool) bool {
 	for i := first; i <= last; i++ {
+		if beside && i < last && !q.clauseEnd(i+1) {
+			continue // "more information on your prices" asks for prices
+		}
 		t := &q.s.toks[i]
 		if t.kind == tWord || t.kind == tHan {
 			switch string(q.s.fold[t.fs:t.fe]) {
@@ -101,9 +104,57 @@ func (q *asker) weak(topic string, h *hit) bool {
 	return false
 }
 
-// numberAfter: "minimum 2 pieces" names a number and asks for none.
-func (q *asker) numberAfter(i int) bool {
-	return i+1 < len(q.s.toks) && q.s.toks[i+1].kind == tNumber
+// stated: a number right behind the topic tells it and asks for nothing:
+// "minimum 2 pieces", "pagamento 30/70".
+func (q *asker) stated(topic string, i int) bool {
+	switch topic {
+	case "moq", "payment", "packaging", "lead_time":
+		return i+1 < len(q.s.toks) && q.s.toks[i+1].kind == tNumber
+	}
+	return false
+}
+
+// inLink: token i is part of a link.
+func (q *asker) inLink(i int) bool {
+	for j := i; j > 0 && j > i-32 && q.s.toks[j].glued; j-- {
+		if isPunct(&q.s.toks[j], '/') && isPunct(&q.s.toks[j-1], '/') || isPunct(&q.s.toks[j], '@') {
+			return true
+		}
+	}
+	return false
+}
+
+// elseMeant: a duration that is the warranty's is no lead time, and "what you
+// guarantee" is no warranty.
+func (q *asker) elseMeant(topic string, h *hit, first, last int) bool {
+	switch topic {
+	case "lead_time":
+		for i := max(first, int(h.first)-6); i <= last && i < int(h.last)+6; i++ {
+			for k := q.x.start[i]; k < q.x.start[min(i+1, len(q.x.start)-1)]; k++ {
+				if q.d.g.topic[q.x.hits[k].group] == "warranty" && !q.parted(i, int(h.first)) {
+					return true
+				}
+			}
+		}
+	case "warranty":
+		if h.first > 0 {
+			switch q.s.folded(int(h.first) - 1) {
+			case "you", "to", "we":
+				return h.first == h.last
+			}
+		}
+	}
+	return false
+}
+
+// parted: a clause ends between tokens a and b.
+func (q *asker) parted(a, b int) bool {
+	for i := min(a, b); i < max(a, b); i++ {
+		if q.clauseEnd(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // wished adds what is asked for as a wish: "we wish to become your agent".
