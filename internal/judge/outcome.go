@@ -86,17 +86,16 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 		n = 1
 	}
 	// Where the type is anybody's guess, the stars are what they are worth on average.
-	if n >= 3 && a.Types[a.Type.Index()] < unclear {
+	if n >= 2 && a.Types[a.Type.Index()] < unclear {
 		mean := 0.0
 		for t, p := range a.Types {
 			mean += p * usualStars[t]
 		}
-		switch {
-		case mean < 1.5:
-			n = 1
-		case mean < 2:
-			n = 2
+		mean *= 1 - min(1, 1.5*float64(a.Axes.Risk)/100)
+		if a.Axes.Credibility < 10 && c.m.Channel == xunpan.Email {
+			mean *= 0.8 // nobody to be seen behind it
 		}
+		n = max(1, min(n, int(mean+0.5)))
 	}
 	if n > 1 && (c.falseOrigin() || c.s.SpamMark && a.Types[a.Type.Index()] < clearCut) {
 		n = 1
