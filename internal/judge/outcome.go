@@ -86,7 +86,11 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 		n = 1
 	}
 	// Where the type is anybody's guess, the stars are what they are worth on average.
-	if n >= 2 && a.Types[a.Type.Index()] < unclear {
+	sure := a.Types[a.Type.Index()]
+	if a.Type == xunpan.Seeker || a.Type == xunpan.Entrant {
+		sure = a.Types[xunpan.Seeker.Index()] + a.Types[xunpan.Entrant.Index()] // a buyer either way
+	}
+	if n >= 2 && sure < unclear {
 		mean := 0.0
 		for t, p := range a.Types {
 			mean += p * usualStars[t]
@@ -104,7 +108,7 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 }
 
 // unclear is the probability below which a type is a guess.
-const unclear = 0.45
+const unclear = 0.5
 
 // clearCut is the probability above which the words outweigh a server's spam mark.
 const clearCut = 0.75
