@@ -113,6 +113,7 @@ type seg struct {
 	words       int
 	uppers      int // words with an upper-case first letter, or of a script without case
 	numbers     int
+	titles      int // words of positions
 	score       int // how much it looks like an address
 }
 
@@ -161,6 +162,8 @@ func (c *card) open(d *doc) {
 			switch {
 			case m == mForm && c.d.lex.values[hit.value] == "Group":
 				m = mTrade // a word of company names, no legal form
+			case m&(mForm|mTitle) != 0 && c.marks[i-c.from]&mHonorific != 0:
+				continue // "i. A. S. Thoma", "Dipl.-Ing. Strauch"
 			case m == mForm && !c.formStands(hit):
 				continue
 			case m == mPlace && c.ambiguous(hit):

@@ -20,7 +20,7 @@ func (c *card) address() addressRun {
 	run := addressRun{first: -1, last: -1}
 	for i := range c.segs() {
 		g := &c.store[i]
-		if g.label == mAddress || g.kind == sAddress || g.score >= 2 && g.marks&mStreet != 0 && g.kind != sTitle && g.kind != sCompany && c.goesOn(i) {
+		if g.label == mAddress || g.kind == sAddress || g.score >= 2 && g.marks&mStreet != 0 && g.kind != sTitle && g.kind != sCompany && (c.goesOn(i) || i > 0 && c.store[i-1].kind == sCompany && c.store[i-1].line == g.line) {
 			run.first, run.last = i, i
 			break
 		}

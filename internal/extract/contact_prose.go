@@ -198,10 +198,10 @@ func (d *doc) notHis(i int) bool {
 		if t.kind == tBreak && t.punct > 1 || t.kind == tPunct && sentenceEnd(t.punct) {
 			break
 		}
-		if x.at(j, g.elsewhere) != nil || x.at(j, g.nobody) != nil {
+		if x.at(j, g.elsewhere) != nil {
 			return true
 		}
-		if h := x.at(j, g.greeting); h != nil && int(h.last) == i-1 {
+		if h := longest(x.at(j, g.greeting), x.at(j, g.nobody)); h != nil && int(h.last) == i-1 {
 			return true
 		}
 		switch string(s.fold[t.fs:t.fe]) {

@@ -290,6 +290,9 @@ func (c *card) tell(g *seg) {
 				commas++
 			}
 		}
+		if m&mTitle != 0 {
+			g.titles++
+		}
 		if m&mStreet != 0 {
 			streets++
 		}
@@ -352,6 +355,8 @@ func (c *card) kindOf(g *seg, streets, places, plain int) segKind {
 		return sOther // written small: prose
 	case g.score >= 3 && g.marks&mTitle == 0 && c.at(g.first)&mID == 0:
 		return sAddress
+	case g.marks&mTitle != 0 && g.words > 1 && g.words < 5 && g.words > g.titles && c.isSenderName(g):
+		return sName // "Chief Obinna Eze", as the From header says too
 	case g.marks&mTitle != 0 && g.words <= 9 && g.numbers == 0:
 		return sTitle
 	case places > 0 && plain == 0 && streets == 0:

@@ -404,6 +404,12 @@ func (q *asker) plea(first, i int) bool {
 		if j > first && string(q.s.fold[t.fs:t.fe]) == "you" && offering(q.s.fold[q.s.toks[j-1].fs:q.s.toks[j-1].fe]) {
 			return false // "we would offer you the best price"
 		}
+		if j == i-1 {
+			switch string(q.s.fold[t.fs:t.fe]) {
+			case "will", "shall", "i", "we":
+				return false // "I will quote in two hours"
+			}
+		}
 		switch string(q.s.fold[t.fs:t.fe]) {
 		case "per", "thank", "thanks", "received", "attached", "our", "this", "by", "nuestra", "nossa", "notre", "unser", "unsere", "revised", "see":
 			return false
