@@ -165,8 +165,8 @@ func (d *doc) bullet(s *stream, first, last int) int {
 func (d *doc) labelLine(s *stream, x *hitIndex, first, last int) (kind int16, a, z int, ok bool) {
 	for _, g := range [...]int16{d.g.labelProduct, d.g.labelModel, d.g.labelQuantity, d.g.labelSpec} {
 		h := x.at(first, g)
-		if h == nil {
-			continue
+		if h == nil || g == d.g.labelProduct && d.out.Lang == "en" && x.at(first, d.g.labelSpec) != nil {
+			continue // "Material" is goods in German and a property in English
 		}
 		if a, z, ok = d.labelled(s, x, h); ok && z < last {
 			return g, a, z, true
@@ -275,7 +275,7 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 		if (a.bare || a.noun) && (!d.buying || a.q.Min >= 1900 && a.q.Max <= 2100) {
 			continue
 		}
-		if a.noun && a.first != first && !s.timesAt(a.first) && s.toks[a.first].kind == tNumber || a.noun && s.toks[a.first].kind != tNumber && a.first != first {
+		if a.noun && a.first != first && !s.timesAt(a.first) && !(a.last+2 == l.last && a.q.Max >= 10) {
 			continue // "serigrafia 1 colore", "10 heads": the goods are counted at the item's start
 		}
 		if a.kind == anOrder && (!a.bare || first > l.first && a.last == l.last-1 && a.first > first+1) {
@@ -332,6 +332,9 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 		}
 		from := a.last + 1
 		_, to := s.sentence(a.first)
+		if isPunct(&s.toks[a.last], '.') { // "1 No." does not end the sentence
+			_, to = s.sentence(min(a.last+1, len(s.toks)-1))
+		}
 		if isLoad(a.q.Unit) && !(from < len(s.toks) && s.toks[from].kind == tWord && isOf(s.folded(from))) {
 			b.loose = append(b.loose, *a)
 			continue // "2x40HQ for now": what is in them stands elsewhere
@@ -397,7 +400,7 @@ func (b *lineBuilder) fuller(s *stream, x *hitIndex, w xunpan.Word) xunpan.Word 
 			first := i
 			for first > 0 && i-first < 4 {
 				k := first - 1
-				if p.s.toks[k].kind != tWord || p.x.at(k, d.g.npStop) != nil || p.x.at(k, d.g.det) != nil || p.x.at(k, d.g.generic) != nil || p.x.at(k, d.g.trigger) != nil || p.x.at(k, d.g.possessive) != nil || shortPreposition(p.s.folded(k)) && !purpose(p.s.folded(k)) && p.s.folded(k) != "de" || isAnd(p.s.folded(k)) {
+				if p.s.toks[k].kind != tWord || p.x.at(k, d.g.unit) != nil || p.x.at(k, d.g.npStop) != nil || p.x.at(k, d.g.det) != nil && !purpose(p.s.folded(k)) && p.s.folded(k) != "de" || p.x.at(k, d.g.generic) != nil || p.x.at(k, d.g.trigger) != nil && !purpose(p.s.folded(k)) || p.x.at(k, d.g.possessive) != nil || shortPreposition(p.s.folded(k)) && !purpose(p.s.folded(k)) && p.s.folded(k) != "de" || isAnd(p.s.folded(k)) {
 					break
 				}
 				first = k

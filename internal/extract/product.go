@@ -34,6 +34,9 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 	for i+2 < to && x.at(i, d.g.generic) != nil && s.toks[i+1].kind == tWord && isOf(s.folded(i+1)) && x.at(i+2, d.g.generic) == nil {
 		i += 2
 	}
+	if i < to && s.toks[i].kind == tWord && (purpose(s.folded(i)) || shortPreposition(s.folded(i)) && s.toks[i].end-s.toks[i].start > 1) {
+		return w, false
+	}
 	first, last := i, i-1
 	words := 0
 	if first < to && !d.mayBeginName(s, x, first, to) {
@@ -272,15 +275,17 @@ func (d *doc) wants() bool {
 // noticed reports whether the mail has the words of notices, lures or
 // invitations, whose nouns are no goods.
 func (d *doc) noticed() bool {
+	lures := 0
 	for i := range d.bodyHits {
 		g := d.lex.groups[d.bodyHits[i].group]
-		for _, p := range [...]string{"notice.", "phish.", "fraud.", "invite"} {
-			if strings.HasPrefix(g, p) {
-				return true
-			}
+		switch {
+		case strings.HasPrefix(g, "notice."), strings.HasPrefix(g, "phish."):
+			return true
+		case strings.HasPrefix(g, "fraud."): // one alone is often a turn of trade
+			lures++
 		}
 	}
-	return false
+	return lures > 2
 }
 
 // asked takes the first series of goods behind a word of asking; with told
@@ -337,6 +342,7 @@ func (d *doc) toldBySubject(s *stream, w xunpan.Word) bool {
 // possessed takes what is called the reader's own: "your wafer butterfly valve".
 func (b *lineBuilder) possessed(s *stream, x *hitIndex) {
 	d := b.d
+	price := d.groupID("topic.price")
 	for i := range x.hits {
 		h := &x.hits[i]
 		if h.group != d.g.possessive || int(h.last)+1 >= len(s.toks) || int(h.first) >= b.page {
@@ -347,6 +353,10 @@ func (b *lineBuilder) possessed(s *stream, x *hitIndex) {
 		}
 		from := int(h.last) + 1
 		_, to := s.sentence(from)
+		// "your price list of …", "votre tarif …", "Ihre Richtpreise für …".
+		for n := 0; n < 5 && from < to && s.toks[from].kind != tPunct && (x.at(from, d.g.generic) != nil || x.at(from, d.g.det) != nil || x.at(from, price) != nil || shortPreposition(s.folded(from)) || purpose(s.folded(from))); n++ {
+			from++
+		}
 		if from >= to || s.toks[from].kind != tWord && s.toks[from].kind != tHan || d.asking1(s, x, from) > 0 || d.inCard(s, from) {
 			continue
 		}

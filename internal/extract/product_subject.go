@@ -269,12 +269,30 @@ func (b *lineBuilder) series(s *stream, x *hitIndex, from, to int) int {
 			next++
 		}
 		from = next + 1
-		for from < to && s.toks[from].kind == tWord && (isOf(s.folded(from)) || x.at(from, d.g.det) != nil) {
-			from = max(from+1, 0)
+		for from < to && s.toks[from].kind == tWord && (isOf(s.folded(from)) || article(s.folded(from)) || x.at(from, d.g.det) != nil || adverb(s.folded(from))) {
+			from++
 		}
 		if !d.goodFurther(s, x, from, to) {
 			break
 		}
 	}
 	return found
+}
+
+// article reports an article of the languages that have them.
+func article(w string) bool {
+	switch w {
+	case "the", "a", "an", "el", "la", "los", "las", "un", "una", "unos", "unas", "o", "os", "as", "um", "uma", "le", "les", "une", "des", "l", "der", "die", "das", "den", "ein", "eine", "einen", "il", "lo", "i", "gli":
+		return true
+	}
+	return false
+}
+
+// adverb reports a word that opens a further item of a series: "also", "aussi".
+func adverb(w string) bool {
+	switch w {
+	case "also", "maybe", "possibly", "eventuellement", "aussi", "auch", "evtl", "tambien", "tambem", "anche", "также", "ayrica":
+		return true
+	}
+	return false
 }

@@ -104,6 +104,9 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 	}
 	if s.numero(j) {
 		a.q.Unit, a.last = "pcs", j // "1 No. of", "5 Nos."
+		if j+1 < len(s.toks) && isPunct(&s.toks[j+1], '.') {
+			a.last++
+		}
 		return d.finish(s, hits, a), a.last + 1, true
 	}
 	if hits.at(j, d.g.measure) != nil || isPunct(&s.toks[j], '%') {
@@ -124,6 +127,9 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 			a.weak = weakUnit(a.q.Unit)
 			if tooLittle(a.q.Unit, a.q.Max) && hits.within(max(0, i-3), i, d.g.labelQuantity) == nil {
 				return a, a.last + 1, false // a measure of the goods: "8 m pole", "16 litres"
+			}
+			if a.weak && sizeOf(s, hits, d, i) {
+				return a, a.last + 1, false // "cabins of 36 m2"
 			}
 			if a.weak && d.packs(hits, a.last+1) {
 				a.kind = aPacking // "25 kg kraft bag"

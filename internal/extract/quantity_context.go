@@ -301,3 +301,22 @@ func unitRank(a *amount) int {
 	}
 	return 1
 }
+
+// sizeOf reports whether "of" before the number makes the measure a size of
+// the goods: "cabins of about 36 m2"; not so right behind words of asking.
+func sizeOf(s *stream, x *hitIndex, d *doc, i int) bool {
+	for j := i - 1; j > 0 && j >= i-2; j-- {
+		if s.toks[j].kind != tWord || !isOf(s.folded(j)) || s.folded(j) == "x" {
+			continue
+		}
+		for k := max(0, j-4); k <= j; k++ {
+			for _, g := range [...]int16{d.g.trigger, d.g.weak, d.g.orderTrial, d.g.orderFirm, d.g.labelQuantity, d.g.generic} {
+				if h := x.at(k, g); h != nil && int(h.last) >= j-1 {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	return false
+}
