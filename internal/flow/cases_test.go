@@ -120,9 +120,11 @@ func (c *oneCase) desk(tb testing.TB) *flow.Desk {
 	if err := yaml.Unmarshal([]byte(text), &p); err != nil {
 		tb.Fatalf("%s: profile: %v", c.title, err)
 	}
-	rules, err := judge.Load([]byte(c.rules))
-	if err != nil {
-		tb.Fatalf("%s: rules: %v", c.title, err)
+	rules, err := judge.Default(), error(nil)
+	if c.rules != "" {
+		if rules, err = judge.Load([]byte(c.rules)); err != nil {
+			tb.Fatalf("%s: rules: %v", c.title, err)
+		}
 	}
 	if rules, err = rules.WithHouse(p.Rules); err != nil {
 		tb.Fatalf("%s: %v", c.title, err)

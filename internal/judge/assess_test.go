@@ -178,7 +178,7 @@ func TestMoreOfOneKind(t *testing.T) {
 		p := r.types(found)
 		for k := range p {
 			for l := range p {
-				if max := (2*r.Groups[g].Odds + math.Abs(r.prior[k]-r.prior[l])) / r.Temperature; math.Log(p[k]/p[l]) > max+1e-9 {
+				if most := (2*r.Groups[g].Odds + math.Abs(r.prior[k]-r.prior[l])) / r.Temperature; math.Log(p[k]/p[l]) > most+1e-9 {
 					t.Errorf("all of %s together give %s against %s more than the cap allows", g, xunpan.Types[k], xunpan.Types[l])
 				}
 			}
