@@ -126,7 +126,7 @@ type Missing struct {
 type Buyer struct {
 	Name, Title, Company Word
 	Country              Word   // ISO 3166-1 alpha-2
-	CountryBasis         string // on what Country rests: "claimed", "form", "address", "phone", "domain", "company_form", "port", "language"; "" if unknown
+	CountryBasis         string // on what Country rests: "claimed", "form", "address", "phone", "domain", "company_form", "port", "currency", "language"; "" if unknown
 	Emails, Phones, Fax  []Word // phones in E.164 when valid, else digits as written
 	WhatsApp             Word
 	Website, Address     Word

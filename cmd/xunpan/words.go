@@ -39,6 +39,8 @@ var basisWords = map[string]xunpan.Text{
 	"phone":        {En: "by phone", Zh: "据电话"},
 	"domain":       {En: "by mail domain", Zh: "据邮箱域名"},
 	"company_form": {En: "by company form", Zh: "据公司形式"},
+	"port":         {En: "by destination", Zh: "据目的港"},
+	"currency":     {En: "by currency", Zh: "据货币"},
 	"language":     {En: "by language", Zh: "据语言"},
 }
 
