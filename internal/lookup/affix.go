@@ -5,21 +5,27 @@ import (
 	"sync"
 )
 
-// set returns a function that tells whether a word is in the list; the list is
-// read at the first question.
-func set(words string) func(string) bool {
-	m := sync.OnceValue(func() map[string]bool {
-		m := map[string]bool{}
-		for _, w := range strings.Fields(words) {
-			m[w] = true
+// wordSet is a set of words; the list is read at the first question.
+type wordSet struct {
+	list string
+	once sync.Once
+	m    map[string]bool
+}
+
+func words(list string) *wordSet { return &wordSet{list: list} }
+
+func (s *wordSet) has(word string) bool {
+	s.once.Do(func() {
+		s.m = map[string]bool{}
+		for _, w := range strings.Fields(s.list) {
+			s.m[w] = true
 		}
-		return m
 	})
-	return func(w string) bool { return m()[w] }
+	return s.m[word]
 }
 
 // affixes are the words that impostors put beside a borrowed name.
-var affixes = set(`group groups grp holding holdings trading trade traders supply supplies supplier suppliers supplychain
+var affixes = words(`group groups grp holding holdings trading trade traders supply supplies supplier suppliers supplychain
 	procurement procurements procure purchase purchases purchasing sourcing buyer buyers buying tender tenders bidding order orders
 	ordering sales sale invoice invoices billing payment payments pay account accounts accounting finance financial logistics logistic
 	shipping express delivery deliveries courier cargo parcel parcels tracking track mail email mails webmail office offices online
@@ -36,22 +42,22 @@ var affixes = set(`group groups grp holding holdings trading trade traders suppl
 	trgovina ticaret satinalma ihale licitacion licitaciones licitacoes appels offres marches`)
 
 // guardWords are those that make even an ordinary word a brand's door.
-var guardWords = set(`login logon signin secure security verify verification support billing account accounts procurement tenders
+var guardWords = words(`login logon signin secure security verify verification support billing account accounts procurement tenders
 	tender webmail helpdesk customercare supplychain vendor vendors recruitment`)
 
 // plainTwin are names that stand close to a brand's but are their own.
-var plainTwin = set(`phillips amazone amazonas amazonia goggle goggles nettle morrison barclay cosco costa philip
+var plainTwin = words(`phillips amazone amazonas amazonia goggle goggles nettle morrison barclay cosco costa philip
 	philippe holland oriental emirate maker samson boling casino intex metra visas mercer roches apples
 	united wolters nestor amazing toyoda volta alibi cargo shelly`)
 
 // allAffixes reports whether s is made of affix words and digits only.
 func allAffixes(s string) bool {
 	s = strings.TrimLeft(s, "0123456789")
-	if s == "" || affixes(s) {
+	if s == "" || affixes.has(s) {
 		return true
 	}
 	for i := 2; i <= len(s)-2; i++ {
-		if affixes(s[:i]) && affixes(s[i:]) {
+		if affixes.has(s[:i]) && affixes.has(s[i:]) {
 			return true
 		}
 	}
@@ -62,9 +68,9 @@ func allAffixes(s string) bool {
 // letters or more: "rotterdamgroup".
 func edgeAffix(s string) bool {
 	for i := 4; i < len(s); i++ {
-		if affixes(s[:i]) || affixes(s[len(s)-i:]) {
+		if affixes.has(s[:i]) || affixes.has(s[len(s)-i:]) {
 			return true
 		}
 	}
-	return affixes(s)
+	return affixes.has(s)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"xunpan"
 )
@@ -40,7 +41,7 @@ const (
 // brandIndex is what look-alikes are compared with.
 type brandIndex struct {
 	keys   []key
-	masks  []uint64 // letters of the keys' skeletons, beside keys
+	sieve  sieve
 	byText map[string]*key
 	owner  map[string]*brand // by registrable domain
 }
@@ -89,13 +90,16 @@ func (x *brandIndex) add(text string, kind keyKind, b *brand) {
 		case n >= 6, kind == customerKey && n >= 5:
 			k.slips = 1
 		}
+		x.sieve.add(len(x.keys), letters(k.skel), k.slips)
 		x.keys = append(x.keys, k)
-		x.masks = append(x.masks, letters(k.skel))
 	}
 }
 
 // houseIndex is the look-alike index of our own and our customers' domains.
 func houseIndex(house xunpan.Profile) *brandIndex {
+	if len(house.Customers)+len(house.Domains) == 0 {
+		return &brandIndex{}
+	}
 	x := &brandIndex{owner: make(map[string]*brand, len(house.Customers)+len(house.Domains))}
 	for _, d := range slices.Concat(house.Domains, house.Customers) {
 		name, _ := cleanDomain(d)
@@ -127,6 +131,24 @@ func (x *brandIndex) ownerOf(name, org string) *brand {
 		}
 	}
 	return nil
+}
+
+// word returns the key that a word is in any case, or nil.
+func (x *brandIndex) word(w string) *key {
+	var buf [maxSkeleton]byte
+	if len(w) > len(buf) {
+		return nil
+	}
+	low := append(buf[:0], w...)
+	for i, c := range low {
+		if c >= utf8.RuneSelf {
+			return x.byText[strings.ToLower(w)]
+		}
+		if 'A' <= c && c <= 'Z' {
+			low[i] = c + 'a' - 'A'
+		}
+	}
+	return x.byText[string(low)]
 }
 
 // official reports top-level domains that only checked bodies get.

@@ -174,7 +174,7 @@ var formCountries = sync.OnceValue(func() map[string][]string {
 	for _, c := range geo.All() {
 		for _, f := range c.Forms {
 			k := formKey(f)
-			if k == "" || weakForms(k) || len(m[k]) > 0 && m[k][len(m[k])-1] == c.Code {
+			if k == "" || weakForms.has(k) || len(m[k]) > 0 && m[k][len(m[k])-1] == c.Code {
 				continue
 			}
 			m[k] = append(m[k], c.Code)
@@ -188,7 +188,7 @@ var formCountries = sync.OnceValue(func() map[string][]string {
 
 var mainForm = map[string]string{"gmbh": "DE", "ltda": "BR", "pvtltd": "IN", "sarl": "FR", "doo": "RS", "bv": "NL", "sro": "CZ", "privatelimited": "IN", "sdnbhd": "MY"}
 
-var weakForms = set(`inc llc corp corporation plc coltd sa pt co sc ab as sal ca kg cc ky mb ag ad spa sas srl nv llp wll bc limitada jsc aps
+var weakForms = words(`inc llc corp corporation plc coltd sa pt co sc ab as sal ca kg cc ky mb ag ad spa sas srl nv llp wll bc limitada jsc aps
 	lda bt ae pllc shpk sti unipessoallda`)
 
 func formKey(form string) string {

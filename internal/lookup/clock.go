@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"xunpan"
 	"xunpan/internal/geo"
@@ -106,8 +107,14 @@ func (l *local) placeZone(code string) string {
 	if text == "" || len(text) > 500 {
 		return ""
 	}
+	starts := wordStarts(text)
 	zone := ""
-	for _, p := range zonePlaces()[code] {
+	places := zonePlaces()[code]
+	for i := range places {
+		p := &places[i]
+		if starts&(1<<(p.Name[0]&63)) == 0 {
+			continue
+		}
 		if p.Kind == geo.CodePlace {
 			if zone == "" && codeIn(text, p.Name) {
 				zone = p.Zone
@@ -126,10 +133,26 @@ func (l *local) placeZone(code string) string {
 	return zone
 }
 
+// wordStarts has a bit for each byte, in either case, that a name found by
+// wordIn or codeIn can begin with.
+func wordStarts(text string) (m uint64) {
+	for i := 0; i < len(text); i++ {
+		if i > 0 && wordByte(text[i-1]) {
+			continue
+		}
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			return ^uint64(0) // Letters of other scripts have cases of their own.
+		}
+		m |= 1<<(c&63) | 1<<((c^0x20)&63)
+	}
+	return m
+}
+
 var zonePlaces = sync.OnceValue(func() map[string][]geo.Place {
 	m := map[string][]geo.Place{}
 	for _, p := range geo.Places() {
-		if p.Zone != "" {
+		if p.Zone != "" && p.Name != "" {
 			m[p.Country] = append(m[p.Country], p)
 		}
 	}
@@ -139,8 +162,10 @@ var zonePlaces = sync.OnceValue(func() map[string][]geo.Place {
 // wordIn reports whether name stands in text as words of its own, whatever the
 // case of ASCII letters.
 func wordIn(text, name string) bool {
+	c := name[0] | 0x20
 	for i := 0; i+len(name) <= len(text); i++ {
-		if (i == 0 || !wordByte(text[i-1])) && (i+len(name) == len(text) || !wordByte(text[i+len(name)])) && strings.EqualFold(text[i:i+len(name)], name) {
+		if (text[i]|0x20 == c || c >= utf8.RuneSelf || text[i] >= utf8.RuneSelf) && (i == 0 || !wordByte(text[i-1])) &&
+			(i+len(name) == len(text) || !wordByte(text[i+len(name)])) && strings.EqualFold(text[i:i+len(name)], name) {
 			return true
 		}
 	}
@@ -151,7 +176,7 @@ func wordIn(text, name string) bool {
 // of a line: "Houston, TX 77001".
 func codeIn(text, code string) bool {
 	for i := 0; i+len(code) <= len(text); i++ {
-		if text[i:i+len(code)] != code || i == 0 || text[i-1] != ' ' && text[i-1] != ',' && text[i-1] != '-' && text[i-1] != '/' {
+		if text[i] != code[0] || text[i:i+len(code)] != code || i == 0 || text[i-1] != ' ' && text[i-1] != ',' && text[i-1] != '-' && text[i-1] != '/' {
 			continue
 		}
 		rest := strings.TrimLeft(text[i+len(code):], " ,.-")

@@ -11,13 +11,13 @@ import (
 )
 
 // formWords say nothing of who a company is.
-var formWords = set(`co ltd limited inc llc corp corporation company plc gmbh mbh kg ag ug ek sa sas sarl srl spa sl slu bv nv oy oyj ab
+var formWords = words(`co ltd limited inc llc corp corporation company plc gmbh mbh kg ag ug ek sa sas sarl srl spa sl slu bv nv oy oyj ab
 	as aps asa doo kft zrt sro zoo ooo oao zao pao ltda eireli me epp cv de rl sac eirl cia pvt private pte pty sdn bhd berhad
 	llp lp fze fzco fzc fz dmcc wll est pt tbk cc kk jsc the and of for y e et und der die das di da do dos del la le les al el
 	mr mrs sti san tic ve as sh pk lda unipessoal shpk tov uab sia ou`)
 
 // plainWords are in so many names that sharing one proves nothing.
-var plainWords = set(`group holding holdings trading trade traders international intl global world worldwide import imports export exports
+var plainWords = words(`group holding holdings trading trade traders international intl global world worldwide import imports export exports
 	importexport industries industry industrial enterprise enterprises services service solutions systems products supply supplies
 	general commercial comercial comercio importadora exportadora distribuidora distribution distributors sales store stores shop
 	business partners associates brothers sons new best first technology technologies tech engineering manufacturing factory`)
@@ -25,34 +25,55 @@ var plainWords = set(`group holding holdings trading trade traders international
 // nameTokens splits a company's name into lower-case ASCII words; words of
 // other scripts are left out.
 func nameTokens(name string) (tokens []string, latin bool) {
+	if name == "" {
+		return nil, false
+	}
 	if len(name) > 200 {
 		name = name[:200]
-	}
-	var b strings.Builder
-	flush := func() {
-		if b.Len() > 0 && len(tokens) < 16 {
-			tokens = append(tokens, b.String())
-		}
-		b.Reset()
 	}
 	folded := name
 	if !isASCII(name) {
 		folded = norm.NFD.String(foldLetters(name))
 	}
-	for _, r := range folded {
+	// All words lie in one string, with a space behind each.
+	buf := make([]byte, 0, len(folded)+1)
+	words := 0
+	for i := 0; i <= len(folded); {
+		c, size := rune(' '), 1
+		if i < len(folded) {
+			if c = rune(folded[i]); c >= utf8.RuneSelf {
+				c, size = utf8.DecodeRuneInString(folded[i:])
+			}
+		}
+		i += size
 		switch {
-		case r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-			b.WriteRune(unicode.ToLower(r))
-			latin = latin || unicode.IsLetter(r)
-		case r == '.' || r == '\'' || r == '’' || unicode.Is(unicode.Mn, r):
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+			fallthrough
+		case 'a' <= c && c <= 'z':
+			latin = true
+			fallthrough
+		case '0' <= c && c <= '9':
+			if words < maxTokens {
+				buf = append(buf, byte(c))
+			}
+		case c == '.' || c == '\'' || c == '’' || c >= utf8.RuneSelf && unicode.Is(unicode.Mn, c):
 			// L.T.D. and O'Neil are one word.
-		default:
-			flush()
+		case len(buf) > 0 && buf[len(buf)-1] != ' ':
+			buf = append(buf, ' ')
+			words++
 		}
 	}
-	flush()
+	tokens = make([]string, 0, words)
+	for all := string(buf); all != "" && len(tokens) < words; {
+		var t string
+		t, all, _ = strings.Cut(all, " ")
+		tokens = append(tokens, t)
+	}
 	return tokens, latin
 }
+
+const maxTokens = 16 // words of a name that are looked at
 
 // foldLetters spells letters that do not decompose in ASCII.
 func foldLetters(s string) string {
@@ -84,12 +105,12 @@ func agree(tokens []string, label string) xunpan.Verdict {
 	var all, initials, allInitials string
 	for _, t := range tokens {
 		allInitials += t[:1]
-		if formWords(t) {
+		if formWords.has(t) {
 			continue
 		}
 		all += t
 		initials += t[:1]
-		if len(t) >= 4 && !plainWords(t) && strings.Contains(label, t) || len(label) >= 4 && strings.HasPrefix(t, label) {
+		if len(t) >= 4 && !plainWords.has(t) && strings.Contains(label, t) || len(label) >= 4 && strings.HasPrefix(t, label) {
 			return xunpan.Passed
 		}
 		if len(t) >= 3 && (label == t || strings.HasPrefix(label, t)) {
@@ -168,36 +189,41 @@ func (x *brandIndex) named(name string) *brand {
 	if !latin {
 		return nil
 	}
-	var all string
-	extra := 0
+	var buf [224]byte // more than all words of a name
+	all, extra := buf[:0], 0
 	for _, t := range tokens {
-		if !formWords(t) || t == "al" || t == "el" || t == "la" {
-			all += t
+		if !formWord(t) {
+			all = append(all, t...)
 		} else {
 			extra++
 		}
 	}
-	if k := x.byText[all]; k != nil && (k.kind == plainKey || k.kind == shortKey && len(tokens) == 1 || k.kind == wordKey && extra > 0) {
+	if k := x.byText[string(all)]; k != nil && (k.kind == plainKey || k.kind == shortKey && len(tokens) == 1 || k.kind == wordKey && extra > 0) {
 		return k.brand
 	}
 	// The brand's words at the beginning, nothing but general words after them.
-	joined := ""
+	joined := buf[:0]
 	for i, t := range tokens {
-		if formWords(t) && t != "al" && t != "el" && t != "la" {
+		if formWord(t) {
 			continue
 		}
-		joined += t
-		k := x.byText[joined]
+		joined = append(joined, t...)
+		k := x.byText[string(joined)]
 		if k == nil || k.kind != plainKey {
 			continue
 		}
 		general := true
 		for _, rest := range tokens[i+1:] {
-			general = general && (formWords(rest) || plainWords(rest) || affixes(rest))
+			general = general && (formWords.has(rest) || plainWords.has(rest) || affixes.has(rest))
 		}
 		if general {
 			return k.brand
 		}
 	}
 	return nil
+}
+
+// formWord reports a legal form; the articles are part of brands' names.
+func formWord(t string) bool {
+	return formWords.has(t) && t != "al" && t != "el" && t != "la"
 }

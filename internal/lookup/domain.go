@@ -128,10 +128,31 @@ func isPlain(s string) bool {
 // isAddress reports a literal IP address.
 func isAddress(name string) bool {
 	if c := name[len(name)-1]; (c < '0' || c > '9') && c != ']' && strings.IndexByte(name, ':') < 0 {
-		return false // Spares the parser's error.
+		return false
 	}
-	_, err := netip.ParseAddr(strings.Trim(name, "[]"))
-	return err == nil
+	_, ok := parseIP(strings.Trim(name, "[]"))
+	return ok
+}
+
+// parseIP reads an IP address. What cannot be one is refused before the parser
+// makes an error of it: most of what is asked is a name.
+func parseIP(s string) (netip.Addr, bool) {
+	if strings.IndexByte(s, ':') < 0 {
+		dots := 0
+		for i := 0; i < len(s); i++ {
+			switch c := s[i]; {
+			case c == '.':
+				dots++
+			case c < '0' || c > '9':
+				return netip.Addr{}, false
+			}
+		}
+		if dots != 3 {
+			return netip.Addr{}, false
+		}
+	}
+	a, err := netip.ParseAddr(s)
+	return a, err == nil
 }
 
 // registrable returns the registrable domain of a clean name and its public

@@ -13,45 +13,43 @@ func (l *local) headers() {
 	var listID, listPost, unsubscribe, precedence, mailingList, campaign, autoReply bool
 	for i := range m.Headers {
 		name, v := m.Headers[i].Name, m.Headers[i].Value
-		var low [40]byte
-		n := lowerName(&low, name)
-		switch string(low[:n]) {
-		case "received":
+		switch kind := headerOf(name); kind {
+		case headReceived:
 			if l.receivedLines < maxHops {
 				l.received[l.receivedLines] = v
 				l.receivedLines++
 			}
-		case "authentication-results":
+		case headAuth:
 			if l.authLines < maxAuth {
 				l.auth[l.authLines] = v
 				l.authLines++
 			}
-		case "content-type":
+		case headContentType:
 			l.contentType.set(v)
-		case "to":
+		case headTo:
 			l.to.set(v)
-		case "received-spf":
+		case headReceivedSPF:
 			l.receivedSPF.set(v)
-		case "delivered-to":
+		case headDeliveredTo:
 			l.deliveredTo.set(v)
-		case "x-original-to":
+		case headOriginalTo:
 			l.originalTo.set(v)
-		case "envelope-to":
+		case headEnvelopeTo:
 			l.envelopeTo.set(v)
-		case "list-id":
+		case headListID:
 			listID = true
 			l.addListHost(v)
-		case "list-post":
+		case headListPost:
 			if strings.Contains(v, "mailto:") {
 				listPost = true
 				l.addListHost(v)
 			}
-		case "x-beenthere", "mailing-list", "x-mailing-list", "x-mailman-version", "x-google-group-id", "x-listserver", "x-loop":
-			mailingList = mailingList || !strings.EqualFold(name, "X-Loop")
+		case headList, headLoop:
+			mailingList = mailingList || kind == headList
 			l.addListHost(v)
-		case "list-unsubscribe":
+		case headUnsubscribe:
 			unsubscribe = true
-		case "precedence", "x-precedence":
+		case headPrecedence:
 			switch strings.ToLower(strings.TrimSpace(v)) {
 			case "list":
 				mailingList, precedence = true, true
@@ -61,19 +59,18 @@ func (l *local) headers() {
 			case "auto_reply", "auto-reply":
 				autoReply = true
 			}
-		case "feedback-id", "x-campaign", "x-campaignid", "x-campaign-id", "x-mailer-campaign", "x-mc-user", "x-cid", "x-job",
-			"x-emarsys-identify", "x-mailgun-tag", "x-report-abuse", "x-csa-complaints", "x-sfmc-stack", "x-rpcampaign", "x-accounttype":
+		case headCampaign:
 			campaign = true
-		case "auto-submitted":
+		case headAutoSubmitted:
 			if v = strings.ToLower(strings.TrimSpace(v)); v != "" && !strings.HasPrefix(v, "no") {
 				autoReply = true
 			}
-		case "x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-vacation":
+		case headAutoReply:
 			autoReply = autoReply || !strings.EqualFold(strings.TrimSpace(v), "no")
-		case "x-auto-response-suppress":
+		case headAutoSuppress:
 			autoReply = autoReply || awaySubject(m.Subject)
-		case "x-spam-flag", "x-spam", "x-spam-status", "x-ms-exchange-organization-scl", "x-forefront-antispam-report":
-			s.SpamMark = s.SpamMark || spamMark(string(low[:n]), v)
+		case headSpam, headSpamLevel, headSpamReport:
+			s.SpamMark = s.SpamMark || spamMark(kind, v)
 		}
 	}
 	s.List = listID || unsubscribe || precedence || mailingList
@@ -106,22 +103,6 @@ func (l *local) headers() {
 	s.NoReply = noReply(local)
 	s.Own = m.From.Mail != "" && l.ours(strings.ToLower(mailDomain(l.from.Mail)))
 	l.recipients()
-}
-
-// lowerName writes a header's name in lower case into buf; 0 for a name that
-// none of ours begins like, or too long for them.
-func lowerName(buf *[40]byte, name string) int {
-	if name == "" || len(name) > len(buf) || strings.IndexByte("lLxXmMpPfFaArRcCtTdDeE", name[0]) < 0 {
-		return 0
-	}
-	for i := 0; i < len(name); i++ {
-		c := name[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf[i] = c
-	}
-	return len(name)
 }
 
 func (l *local) addListHost(v string) {
@@ -307,14 +288,14 @@ func bounceSubject(lower string) bool {
 }
 
 // spamMark reads the verdict of the receiving server.
-func spamMark(name, v string) bool {
+func spamMark(kind headerKind, v string) bool {
 	v = strings.ToLower(strings.TrimSpace(v))
-	switch name {
-	case "x-spam-flag", "x-spam", "x-spam-status":
+	switch kind {
+	case headSpam:
 		return strings.HasPrefix(v, "yes") || strings.HasPrefix(v, "true")
-	case "x-ms-exchange-organization-scl":
+	case headSpamLevel:
 		return v == "5" || v == "6" || v == "7" || v == "8" || v == "9"
-	case "x-forefront-antispam-report":
+	case headSpamReport:
 		return strings.Contains(v, "cat:spm") || strings.Contains(v, "cat:hspm") || strings.Contains(v, "cat:phsh") || strings.Contains(v, "cat:hphsh") ||
 			strings.Contains(v, "cat:malw") || strings.Contains(v, "sfv:spm")
 	}

@@ -1,9 +1,12 @@
 package lookup
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"xunpan"
 )
@@ -30,8 +33,9 @@ func (l *local) links() {
 // linkWatch looks at the links of one mail.
 type linkWatch struct {
 	*local
-	ours []string // spellings of our addresses in a link, lower case but for base64
+	ours []needle // spellings of our addresses in a link
 	read bool     // ours has been filled
+	path []byte   // the path looked at, in lower case or as it stands
 }
 
 func (w *linkWatch) add(i int, d xunpan.Domain, issue, detail string) {
@@ -141,7 +145,7 @@ func (w *linkWatch) compareText(i int, d xunpan.Domain, text string) {
 		if word, tokens = nextWord(tokens); len(word) < 4 {
 			continue
 		}
-		k := brands.byText[strings.ToLower(word)]
+		k := brands.word(word)
 		if k == nil || k.kind != plainKey && k.kind != shortKey {
 			continue
 		}
@@ -167,8 +171,13 @@ func nextWord(s string) (word, rest string) {
 // shownHost is the host of a link text that is itself an address; "" if it is
 // not one.
 func shownHost(text string) string {
-	if strings.ContainsAny(text, " \n\t@") {
-		return ""
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c == ' ' || c == '\n' || c == '\t' || c == '@' {
+			return ""
+		}
+	}
+	if strings.IndexByte(text, '.') < 0 && strings.IndexByte(text, '%') < 0 {
+		return "" // No host is without a dot, be it escaped.
 	}
 	low := strings.ToLower(text)
 	scheme, rest := cutScheme(low)
@@ -177,8 +186,10 @@ func shownHost(text string) string {
 		if !strings.HasPrefix(rest, "www.") {
 			// A bare word with a dot is an address only with a known ending.
 			host, _, _ := strings.Cut(rest, "/")
-			_, suffix := registrable(host)
-			if strings.IndexByte(host, '.') <= 0 || host == suffix || !knownEnding(suffix) {
+			if strings.IndexByte(host, '.') <= 0 {
+				return ""
+			}
+			if _, suffix := registrable(host); host == suffix || !knownEnding(suffix) {
 				return ""
 			}
 		}
@@ -202,48 +213,80 @@ func knownEnding(suffix string) bool {
 }
 
 // execExtensions are files that run, or carry what runs, when opened.
-var execExtensions = set(`exe scr bat cmd com pif cpl js jse vbs vbe wsf wsh msi msix jar apk ps1 hta iso img vhd vhdx lnk reg
+var execExtensions = words(`exe scr bat cmd com pif cpl js jse vbs vbe wsf wsh msi msix jar apk ps1 hta iso img vhd vhdx lnk reg
 	zip rar 7z gz tgz bz2 xz ace arj cab tar z lzh uue r00 xll docm xlsm xlam pptm one`)
 
 func (w *linkWatch) execFile(i int, d xunpan.Domain, path string) {
 	p, _, _ := strings.Cut(path, "?")
 	p, _, _ = strings.Cut(p, "#")
-	name := strings.ToLower(p[strings.LastIndexByte(p, '/')+1:])
+	name := p[strings.LastIndexByte(p, '/')+1:]
+	dot := strings.LastIndexByte(name, '.')
+	if dot < 0 || len(name)-dot > 8 {
+		return
+	}
+	name = strings.ToLower(name)
 	if strings.HasPrefix(name, "www.") {
 		return // A web address inside a web address.
 	}
-	if dot := strings.LastIndexByte(name, '.'); dot >= 0 && execExtensions(name[dot+1:]) {
+	if execExtensions.has(name[strings.LastIndexByte(name, '.')+1:]) {
 		w.add(i, d, xunpan.LinkExecFile, name)
 	}
 }
 
+// needle is one spelling of one of our addresses, in lower case but for base64.
+type needle struct {
+	text  []byte
+	cased bool
+}
+
 // ownAddresses are the ways in which a link can carry an address the mail was
 // sent to: plain, escaped, in base64 or hex.
-func (l *local) ownAddresses() []string {
-	var as, out []string
+func (l *local) ownAddresses() []needle {
+	var as [4]string
+	n := 0
 	add := func(a string) {
 		a = strings.Trim(a, "<> \t")
-		if strings.IndexByte(a, '@') < 2 || len(a) > 100 || len(as) == 4 || strings.EqualFold(a, l.from.Mail) {
+		if strings.IndexByte(a, '@') < 2 || len(a) > 100 || n == len(as) || strings.EqualFold(a, l.from.Mail) {
 			return
 		}
-		for _, b := range as {
+		for _, b := range as[:n] {
 			if strings.EqualFold(a, b) {
 				return
 			}
 		}
-		as = append(as, a)
+		as[n] = a
+		n++
 	}
 	add(l.deliveredTo.value)
 	add(l.originalTo.value)
 	add(l.envelopeTo.value)
 	for _, a := range l.m.To {
+		if n == len(as) {
+			break
+		}
 		add(a.Mail)
 	}
-	for _, a := range as {
+	out := make([]needle, 0, 4*n)
+	var buf []byte
+	take := func(from int, cased bool) { out = append(out, needle{buf[from:len(buf):len(buf)], cased}) }
+	for _, a := range as[:n] {
 		low := strings.ToLower(a)
-		out = append(out, low, strings.Replace(low, "@", "%40", 1), hex.EncodeToString([]byte(a)))
-		if b := base64.RawStdEncoding.EncodeToString([]byte(a)); len(b) >= 10 {
-			out = append(out, b[:len(b)-len(b)%4]) // The last group depends on what follows.
+		buf = slices.Grow(buf, 6*len(a)+8)
+		at := len(buf)
+		buf = append(buf, low...)
+		take(at, false)
+		at = len(buf)
+		name, host, _ := strings.Cut(low, "@")
+		buf = append(append(append(buf, name...), "%40"...), host...)
+		take(at, false)
+		at = len(buf)
+		buf = hex.AppendEncode(buf, []byte(a))
+		take(at, false)
+		if size := base64.RawStdEncoding.EncodedLen(len(a)); size >= 10 {
+			at = len(buf)
+			buf = base64.RawStdEncoding.AppendEncode(buf, []byte(a))
+			buf = buf[:at+size-size%4] // The last group depends on what follows.
+			take(at, true)
 		}
 	}
 	return out
@@ -255,23 +298,59 @@ func (w *linkWatch) mailParam(i int, d xunpan.Domain, tags, path, text string) {
 		tagged(tags, "esp") {
 		return // Newsletters carry their reader's address to their own house.
 	}
+	plain, run := addressSigns(path)
+	if !plain && run < 6 {
+		return
+	}
 	if !w.read {
 		w.ours, w.read = w.ownAddresses(), true
 	}
-	low := strings.ToLower(path)
-	if unsubscribes(low) || unsubscribes(strings.ToLower(text)) {
-		return
+	if w.carriesOurs(path, plain, run) && !unsubscribes(strings.ToLower(path)) && !unsubscribes(strings.ToLower(text)) {
+		w.add(i, d, xunpan.LinkMailParam, d.Name)
 	}
-	for n, a := range w.ours {
-		in := low
-		if n%4 == 3 {
-			in = path // Base64 minds the case.
+}
+
+// addressSigns tells whether a path has "@" or "%40", and the length of its
+// longest run of letters and digits (with base64's "+" and "/"), without which
+// no address is in it.
+func addressSigns(path string) (plain bool, run int) {
+	n := 0
+	for i := 0; i < len(path); i++ {
+		switch c := path[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '+', c == '/':
+			n++
+			run = max(run, n)
+			continue
+		case c == '@', c == '%' && strings.HasPrefix(path[i:], "%40"), c >= utf8.RuneSelf:
+			plain = true
 		}
-		if strings.Contains(in, a) {
-			w.add(i, d, xunpan.LinkMailParam, d.Name)
-			return
+		n = 0
+	}
+	return plain, run
+}
+
+func (w *linkWatch) carriesOurs(path string, plain bool, run int) bool {
+	w.path = append(w.path[:0], path...)
+	for i := range w.ours {
+		if a := &w.ours[i]; a.cased && len(a.text) <= run && bytes.Contains(w.path, a.text) {
+			return true
 		}
 	}
+	if isASCII(path) {
+		for i, c := range w.path {
+			if 'A' <= c && c <= 'Z' {
+				w.path[i] = c + 'a' - 'A'
+			}
+		}
+	} else {
+		w.path = append(w.path[:0], strings.ToLower(path)...)
+	}
+	for i := range w.ours {
+		if a := &w.ours[i]; !a.cased && (plain || len(a.text) <= run) && bytes.Contains(w.path, a.text) {
+			return true
+		}
+	}
+	return false
 }
 
 func unsubscribes(s string) bool {

@@ -26,9 +26,9 @@ func cutScheme(t string) (scheme, rest string) {
 // as leniently as browsers do: any number of slashes, either way.
 func splitAuthority(rest string) (host, path, user string) {
 	rest = strings.TrimLeft(rest, `/\ `)
-	end := strings.IndexAny(rest, "/\\?#")
-	if end < 0 {
-		end = len(rest)
+	end := 0
+	for end < len(rest) && rest[end] != '/' && rest[end] != '?' && rest[end] != '#' && rest[end] != '\\' {
+		end++
 	}
 	host, path = rest[:end], rest[end:]
 	if i := strings.LastIndexByte(host, '@'); i >= 0 {

@@ -67,15 +67,15 @@ func (e *desk) labelLooksLike(org string, end ending) (who, why string) {
 	var tokens [8]string
 	l := newLabel(mainLabel(org), end, &buf, &tokens)
 	mask := letters(l.skel)
+	var room [letterBits]uint8
 	for _, x := range [2]*brandIndex{e.house, knownBrands()} {
-		for i, m := range x.masks {
-			// A twin has the key's letters, all but those that slipped: two at most.
-			missing := m &^ mask
-			if more := missing & (missing - 1); more&(more-1) != 0 || missing != 0 && bits.OnesCount64(missing) > x.keys[i].slips {
-				continue
-			}
-			if why := l.imitates(&x.keys[i]); why != "" {
-				return x.keys[i].brand.name, why
+		absent := x.sieve.absent(mask, &room)
+		for i := range x.sieve.blocks {
+			for left := x.sieve.blocks[i].pass(absent); left != 0; left &= left - 1 {
+				k := &x.keys[i*64+bits.TrailingZeros64(left)]
+				if why := l.imitates(k); why != "" {
+					return k.brand.name, why
+				}
 			}
 		}
 	}
@@ -137,7 +137,7 @@ func (l *label) imitates(k *key) string {
 		}
 		return ""
 	}
-	if len(k.text) >= 4 && string(l.skel) == k.skel && (k.kind != shortKey || hasDigit(l.joined)) && !plainTwin(l.joined) {
+	if len(k.text) >= 4 && string(l.skel) == k.skel && (k.kind != shortKey || hasDigit(l.joined)) && !plainTwin.has(l.joined) {
 		return "homoglyph"
 	}
 	if l.hasAffix(k) {
@@ -157,7 +157,7 @@ func (l *label) hasAffix(k *key) bool {
 			continue
 		}
 		for j, other := range l.tokens {
-			if i != j && (affixes(other) && k.kind != wordKey || guardWords(other)) {
+			if i != j && (affixes.has(other) && k.kind != wordKey || guardWords.has(other)) {
 				return true
 			}
 		}
@@ -175,7 +175,7 @@ func (l *label) hasAffix(k *key) bool {
 		return false
 	}
 	if k.kind == wordKey {
-		return guardWords(rest)
+		return guardWords.has(rest)
 	}
 	return allAffixes(rest) || len(k.text) >= 7 && edgeAffix(rest)
 }
@@ -190,13 +190,13 @@ func (l *label) isTypo(k *key) bool {
 	if k.kind == plainKey && len(k.text) < 8 && l.end.national {
 		return false // A short brand's neighbour under a country's own domain is likelier a local firm.
 	}
-	if near(l.joined, l.mask, k, limit) && !plainTwin(l.joined) {
+	if near(l.joined, l.mask, k, limit) && !plainTwin.has(l.joined) {
 		return true
 	}
 	for i, t := range l.tokens {
-		if len(t) >= 6 && !plainTwin(t) && t != k.text && near(t, letters(t), k, limit) {
+		if len(t) >= 6 && !plainTwin.has(t) && t != k.text && near(t, letters(t), k, limit) {
 			for j, other := range l.tokens {
-				if i != j && affixes(other) {
+				if i != j && affixes.has(other) {
 					return true
 				}
 			}
@@ -272,7 +272,7 @@ func appendSkeleton(b []byte, s string) []byte {
 		b = append(b, s[:min(len(s), cap(b))]...)
 	} else {
 		table := homoglyphs()
-		for _, r := range norm.NFD.String(s) {
+		for _, r := range norm.NFD.String(strings.Clone(s)) { // A copy, or every label would be kept on the heap.
 			if len(b) == cap(b) {
 				break
 			}
@@ -306,6 +306,9 @@ func appendSkeleton(b []byte, s string) []byte {
 	}
 	return out
 }
+
+// letterBits is how many bits letters may set, rounded up to a power of two.
+const letterBits = 64
 
 // letters is the set of letters and digits of s as a bit mask.
 func letters[T string | []byte](s T) (m uint64) {

@@ -63,12 +63,16 @@ func (l *local) origin() {
 type way struct {
 	lines []string // the Received lines
 	hops  []hop    // those read so far
+	room  [4]hop
 }
 
 func (w *way) len() int { return len(w.lines) }
 
 // hop returns the hop at i, which must be below len.
 func (w *way) hop(i int) *hop {
+	if w.hops == nil {
+		w.hops = w.room[:0]
+	}
 	for n := len(w.hops); n <= i; n++ {
 		h := parseReceived(w.lines[n])
 		h.index = n

@@ -182,10 +182,8 @@ func hostName(s string) string {
 	if !lower {
 		s = strings.ToLower(s)
 	}
-	if n := len(s); n > 0 && '0' <= s[0] && s[0] <= '9' && '0' <= s[n-1] && s[n-1] <= '9' {
-		if _, err := netip.ParseAddr(s); err == nil {
-			return ""
-		}
+	if _, ok := parseIP(s); ok {
+		return ""
 	}
 	return s
 }
@@ -235,11 +233,8 @@ func literal(s string) (netip.Addr, bool) {
 	if c := s[0]; !('0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F' || c == ':') {
 		return netip.Addr{}, false
 	}
-	if strings.IndexByte(s, ':') < 0 && (s[0] > '9' || hostClass[s[len(s)-1]] != hostPlain || s[len(s)-1] > '9') {
-		return netip.Addr{}, false // A name; spares the parser's error.
-	}
-	a, err := netip.ParseAddr(s)
-	if err != nil {
+	a, ok := parseIP(s)
+	if !ok {
 		return netip.Addr{}, false
 	}
 	return a.Unmap().WithZone(""), true

@@ -148,8 +148,15 @@ func (l *local) bodyAddresses() []string {
 			for to < len(text) && to-i < maxDomain && hostByte(text[to]) {
 				to++
 			}
-			if host := strings.Trim(text[i+1:to], ".-"); from < i && strings.IndexByte(host, '.') > 0 {
-				add(text[from:i] + "@" + host)
+			for to > i+1 && (text[to-1] == '.' || text[to-1] == '-') {
+				to--
+			}
+			if host := strings.TrimLeft(text[i+1:to], ".-"); from < i && strings.IndexByte(host, '.') > 0 {
+				if len(host) == to-i-1 {
+					add(text[from:to])
+				} else {
+					add(text[from:i+1] + host)
+				}
 			}
 			text = text[to:]
 		}
