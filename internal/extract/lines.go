@@ -18,7 +18,7 @@ func (d *doc) products() {
 	}
 	var b lineBuilder
 	b.d = d
-	if d.asking == 0 && d.m.Given.Product == "" && d.m.Given.Quantity == "" { // he says what it is about, but orders nothing
+	if d.asking == 0 && d.m.Given.Product == "" && d.m.Given.Quantity == "" && firstHit(&d.bodyX, d.g.labelQuantity) == nil { // he says what it is about, but orders nothing
 		b.page = len(d.body.toks)
 		b.prose(&d.body, &d.bodyX)
 		if !b.hasProduct() {
@@ -243,7 +243,13 @@ func (d *doc) listLine(s *stream, x *hitIndex, l *line, first int) bool {
 	if first > l.first {
 		return true
 	}
-	if l.last-l.first > 30 {
+	words := 0 // dots that lead to the quantity do not count
+	for i := l.first; i < l.last; i++ {
+		if s.toks[i].kind != tPunct || s.toks[i].punct != '.' {
+			words++
+		}
+	}
+	if words > 30 {
 		return false
 	}
 	last := &s.toks[l.last-1]
@@ -277,6 +283,9 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 		}
 		if a.noun && a.first != first && !s.timesAt(a.first) && !(a.last+2 == l.last && a.q.Max >= 10) {
 			continue // "serigrafia 1 colore", "10 heads": the goods are counted at the item's start
+		}
+		if a.q.Max < 10 && !a.weak && a.first != first && a.last+1 < l.last && s.toks[a.last+1].kind == tWord && shortPreposition(s.folded(a.last+1)) && !isOf(s.folded(a.last+1)) {
+			continue // "9 Teile mit Knopf": of what a piece consists
 		}
 		if a.kind == anOrder && (!a.bare || first > l.first && a.last == l.last-1 && a.first > first+1) {
 			if q == nil || x.at(a.first-1, d.g.labelQuantity) != nil || x.at(a.first-2, d.g.labelQuantity) != nil || unitRank(a) > unitRank(q) {
@@ -509,10 +518,10 @@ func namedBy(name string, noun []byte) bool {
 
 // attachLoose gives quantities that stand apart to lines that have none.
 func (b *lineBuilder) attachLoose() {
-	for i := range b.loose {
-		a := &b.loose[i]
-		if isLoad(a.q.Unit) && b.counted() {
-			continue // the containers are what the pieces fill
+	for n := range 2 * len(b.loose) {
+		a := &b.loose[n%len(b.loose)]
+		if load := isLoad(a.q.Unit); load != (n >= len(b.loose)) || load && b.counted() {
+			continue // pieces first: the containers are what they fill
 		}
 		done := false
 		for j := range b.lines {

@@ -31,6 +31,10 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 		i++
 	}
 	// "products of hand gloves", "types de gants": the general word leads to the goods.
+	// "me interesa representar sus guantes": behind the infinitive stand the goods.
+	if i+2 < to && s.toks[i].kind == tWord && x.at(i+1, d.g.possessive) != nil && infinitive(s.folded(i)) {
+		i += 2
+	}
 	for i+2 < to && x.at(i, d.g.generic) != nil && s.toks[i+1].kind == tWord && isOf(s.folded(i+1)) && x.at(i+2, d.g.generic) == nil {
 		i += 2
 	}
@@ -85,7 +89,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 			if x.at(i, d.questionGroup()) != nil || x.at(i, d.g.possessive) != nil {
 				break
 			}
-			if h := x.at(i, d.g.npStop); h != nil && !(item && shortPreposition(s.folded(i))) {
+			if h := x.at(i, d.g.npStop); h != nil && !(t.glued && s.toks[i-1].kind == tNumber) && !(item && shortPreposition(s.folded(i))) {
 				break
 			}
 			if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.currency) != nil && t.kind == tWord || x.at(i, d.g.labelQuantity) != nil && i+1 < len(s.toks) {
@@ -112,6 +116,9 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 	if d.inCard(s, first) {
 		return w, false
 	}
+	if d.out.Lang == "de" && !item && s.part == xunpan.PartBody && !capital(s, first, last) {
+		return w, false // German writes nouns with a capital
+	}
 	if hanAlone(s, first, last) || item && x.at(first, d.g.gerund) != nil {
 		return w, false
 	}
@@ -135,6 +142,16 @@ func (d *doc) mayBeginName(s *stream, x *hitIndex, i, to int) bool {
 		return n.kind == tWord && (n.glued || x.at(i+1, d.g.measure) != nil || x.at(i+1, d.g.npStop) == nil && !isAnd(s.folded(i+1))) || n.kind == tPunct && n.glued && n.punct != ',' && n.punct != '.' && n.punct != ')'
 	}
 	return true
+}
+
+// capital reports whether a word or a code in tokens first..last begins with a capital.
+func capital(s *stream, first, last int) bool {
+	for i := first; i <= last; i++ {
+		if s.toks[i].upper {
+			return true
+		}
+	}
+	return false
 }
 
 // hanAlone reports whether tokens first..last hold a single Chinese character
@@ -239,7 +256,7 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 		}
 		return
 	}
-	if b.asked(s, x, true) {
+	if b.asked(s, x, true) || d.out.Lang == "tr" && d.wants() && b.askedBefore(s, x) {
 		return
 	}
 	quiet := !d.wants()
@@ -247,6 +264,51 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 		return
 	}
 	b.possessed(s, x)
+}
+
+// askedBefore takes the goods that stand before the word of asking, as Turkish
+// has it: "kağıt bardak için fiyat", "X arıyoruz".
+func (b *lineBuilder) askedBefore(s *stream, x *hitIndex) bool {
+	d := b.d
+	behind := d.groupID("_asked.behind")
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != behind || h.negated {
+			continue
+		}
+		z := int(h.first)
+		for z > 0 && s.toks[z-1].kind == tWord && (x.at(z-1, d.g.generic) != nil || x.at(z-1, d.g.det) != nil) {
+			z--
+		}
+		a := z
+		for a > 0 && z-a < 6 {
+			t := &s.toks[a-1]
+			if t.kind == tPunct && t.punct == '-' && t.glued {
+				a--
+				continue
+			}
+			if t.kind != tWord && t.kind != tNumber || x.at(a-1, d.g.npStop) != nil || x.at(a-1, d.g.generic) != nil || x.at(a-1, d.g.unit) != nil || x.at(a-1, d.g.lang) != nil && !isAnd(s.folded(a-1)) || d.verbBefore(s, x, a-1) || a > 1 && isPunct(&s.toks[a-2], '\'') {
+				break
+			}
+			a--
+		}
+		if a >= z {
+			continue
+		}
+		if l := s.lineOf(a); l >= 0 && s.lines[l].block == xunpan.Signature {
+			return false
+		}
+		if w, ok := d.nounPhrase(s, x, a, z, false); ok {
+			b.add(xunpan.Line{Product: w, Model: d.model(s, x, a, z), Specs: d.specs(s, x, a, z)})
+			return true
+		}
+	}
+	return false
+}
+
+// infinitive reports the ending of a Romance infinitive.
+func infinitive(w string) bool {
+	return len(w) > 4 && (strings.HasSuffix(w, "ar") || strings.HasSuffix(w, "er") || strings.HasSuffix(w, "ir") || strings.HasSuffix(w, "are") || strings.HasSuffix(w, "ere"))
 }
 
 // questionGroup is the group of words that begin a question.
@@ -353,11 +415,13 @@ func (b *lineBuilder) possessed(s *stream, x *hitIndex) {
 		}
 		from := int(h.last) + 1
 		_, to := s.sentence(from)
+		named := true // behind "your products" nothing more is named
 		// "your price list of …", "votre tarif …", "Ihre Richtpreise für …".
 		for n := 0; n < 5 && from < to && s.toks[from].kind != tPunct && (x.at(from, d.g.generic) != nil || x.at(from, d.g.det) != nil || x.at(from, price) != nil || shortPreposition(s.folded(from)) || purpose(s.folded(from))); n++ {
+			named = isOf(s.folded(from)) || purpose(s.folded(from)) || x.at(from, price) != nil
 			from++
 		}
-		if from >= to || s.toks[from].kind != tWord && s.toks[from].kind != tHan || d.asking1(s, x, from) > 0 || d.inCard(s, from) {
+		if !named || from >= to || s.toks[from].kind != tWord && s.toks[from].kind != tHan || d.asking1(s, x, from) > 0 || d.inCard(s, from) {
 			continue
 		}
 		if b.series(s, x, from, to) > 0 {
@@ -382,7 +446,7 @@ func (d *doc) goodFurther(s *stream, x *hitIndex, i, to int) bool {
 			return false
 		}
 	}
-	if shortPreposition(s.folded(i)) || x.at(i, d.g.abstract) != nil || d.asking1(s, x, i) > 0 || x.at(i, d.g.timeWord) != nil {
+	if shortPreposition(s.folded(i)) || x.at(i, d.g.abstract) != nil || x.at(i, d.g.labelSpec) != nil || d.asking1(s, x, i) > 0 || x.at(i, d.g.timeWord) != nil {
 		return false
 	}
 	return x.at(i, d.g.npStop) == nil && x.at(i, d.g.generic) == nil && x.at(i, d.g.incoterm) == nil && x.at(i, d.g.color) == nil && x.at(i, d.g.material) == nil && x.at(i, d.g.det) == nil

@@ -30,11 +30,11 @@ func (d *doc) subjectGoods(out []segment) []segment {
 		}
 		// "… for our client", "… unter eigener Marke": the goods stand before.
 		for i := a + 1; i < z; i++ {
-			if s.toks[i].kind == tWord && (x.at(i, d.g.npStop) != nil || purpose(s.folded(i))) && x.at(i, d.g.measure) == nil {
+			if s.toks[i].kind == tWord && !s.toks[i].glued && (x.at(i, d.g.npStop) != nil || purpose(s.folded(i))) && x.at(i, d.g.measure) == nil {
 				z = i
 			}
 		}
-		for z > a && d.asking1Back(s, x, z-1) {
+		for z > a && !(s.toks[z-1].glued && s.toks[z-1].kind == tWord) && d.asking1Back(s, x, z-1) {
 			z--
 		}
 		if a < z && d.saysGoods(s, x, a, z) {
@@ -166,7 +166,7 @@ func (b *lineBuilder) expand(g segment) int {
 				continue
 			}
 			if p.kind != tWord && p.kind != tHan || p.kind != t.kind || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil || x.at(k, d.g.generic) != nil || x.at(k, d.g.trigger) != nil || x.at(k, d.g.lang) != nil ||
-				x.at(k, d.g.possessive) != nil || x.at(k, d.g.gerund) != nil || x.at(k, d.g.abstract) != nil || shortPreposition(s.folded(k)) || isAnd(s.folded(k)) || d.verbBefore(s, x, k) {
+				x.at(k, d.g.possessive) != nil || x.at(k, d.g.gerund) != nil || x.at(k, d.g.abstract) != nil || shortPreposition(s.folded(k)) || isAnd(s.folded(k)) || d.verbBefore(s, x, k) || d.asking1Back(s, x, k) {
 				break
 			}
 			first = k
@@ -191,7 +191,7 @@ func (b *lineBuilder) expand(g segment) int {
 	if best.Value == "" || d.body.toks[bestFrom].kind == tHan && most < 2 {
 		return 0
 	}
-	if most*2 <= content && content > 1 { // the subject says more: "serra multitunnel"
+	if most*2 < content { // the subject says more: "serra multitunnel"
 		w, ok := d.nounPhrase(&d.subj, &d.subjX, g.from, g.to, false)
 		if !ok {
 			return 0

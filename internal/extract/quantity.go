@@ -183,14 +183,16 @@ func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 		return a
 	}
 	from := a.first - 7
+	comma := false // "what is your minimum, can we take 300 sets?"
 	for i := a.first - 1; i >= 0 && i >= from; i-- {
 		t := &s.toks[i]
 		if t.kind == tBreak && (t.punct > 1 || i == 0 || !proseLine(s, i)) || t.kind == tPunct && sentenceEnd(t.punct) {
 			break
 		}
 		dist := a.first - i
+		comma = comma || t.kind == tPunct && t.punct == ','
 		switch {
-		case dist <= 5 && hits.at(i, d.g.moq) != nil && int(hits.at(i, d.g.moq).last) < a.first:
+		case dist <= 5 && !comma && hits.at(i, d.g.moq) != nil && int(hits.at(i, d.g.moq).last) < a.first:
 			a.kind = aMinimum
 		case dist <= 4 && hits.at(i, d.g.tier) != nil:
 			a.kind = aTier
@@ -204,7 +206,7 @@ func (d *doc) finish(s *stream, hits *hitIndex, a amount) amount {
 	if n+1 < len(s.toks) {
 		t := &s.toks[n]
 		if isPunct(t, '/') || t.kind == tWord && s.folded(n) == "per" {
-			if h := hits.at(n+1, d.g.unit); h != nil && a.q.Unit != "" {
+			if h := hits.at(n+1, d.g.unit); h != nil && a.q.Unit != "" && d.lex.values[h.value] != a.q.Unit {
 				a.kind = aPacking
 			}
 			if isPunct(t, '/') && (hits.at(n+1, d.g.perDay) != nil || rateWord(s.folded(n+1))) {

@@ -48,6 +48,9 @@ func (d *doc) needs() {
 	if n.Incoterm.Value != "" {
 		d.asking++
 	}
+	if d.asking == 0 && d.out.Has("topic.price") && (firstHit(&d.bodyX, d.g.trigger) != nil || firstHit(&d.bodyX, d.g.shipto) != nil || firstHit(&d.bodyX, d.g.freeTo) != nil) {
+		d.asking = 1 // "нужна пленка … сколько будет стоить": he names goods and asks what they cost
+	}
 	d.buying = d.asking > 0
 	d.products()
 }
