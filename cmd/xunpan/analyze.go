@@ -41,7 +41,9 @@ func (c *analyzeCommand) Run(w *world) error {
 	if c.Format == "json" {
 		p = &jsonPrinter{json: encoder(buffered)}
 	} else {
-		p = &textPrinter{sheet: newSheet(buffered, w, c.Color), warn: w.Err, details: c.Details}
+		t := &textPrinter{sheet: newSheet(buffered, w, c.Color), details: c.Details}
+		t.sheet.rules = d.Rules
+		p = t
 	}
 	broken, count := 0, 0
 	withText := c.Text || c.Format == "text"

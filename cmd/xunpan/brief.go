@@ -1,19 +1,22 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
-	"io"
+	"io/fs"
+	"math"
 	"slices"
 	"strings"
 
 	"xunpan"
+	"xunpan/internal/intake"
 )
 
 // textPrinter writes for people: one message in full; several as a few lines
 // each, with a summary at the end.
 type textPrinter struct {
 	sheet   *sheet
-	warn    io.Writer
 	details bool
 
 	held  *outcome // the first one, until it is known whether it is the only one
@@ -52,7 +55,7 @@ func (p *textPrinter) end() error {
 func (p *textPrinter) one(o outcome, full bool) {
 	switch {
 	case o.err != nil:
-		p.sheet.line(cells("✗      ", bad), cells(o.source+": "+o.err.Error(), bad))
+		p.sheet.line(cells("✗      ", bad), cells(o.source+": "+p.sheet.trouble(o.err), bad))
 	case full:
 		p.sheet.show(o.got)
 		if p.details {
@@ -63,6 +66,19 @@ func (p *textPrinter) one(o outcome, full bool) {
 		p.sheet.brief(o.got)
 	}
 	p.sheet.newline()
+}
+
+// trouble is why an input could not be read.
+func (s *sheet) trouble(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s.t("no such file or folder", "没有这个文件或文件夹")
+	case errors.Is(err, fs.ErrPermission):
+		return s.t("no permission to read it", "没有读取权限")
+	case errors.Is(err, intake.ErrNotMail):
+		return s.t(err.Error(), "不是邮件、邮箱文件或粘贴的文字")
+	}
+	return err.Error()
 }
 
 func (s *sheet) rule() {
@@ -77,6 +93,7 @@ func (s *sheet) brief(a *xunpan.Analysis) {
 	st := starStyle(a.Stars)
 	s.line(cells(stars(a.Stars)+"  ", st), cells(s.types(a), bold), cells("  → "+word(s, actionWords, a.Action), st))
 	in := cells("       ", asIs)
+	s.house(in, a)
 	b := &a.Buyer
 	who := join(", ", value(b.Name), value(b.Company), s.country(b.Country))
 	if who == "" {
@@ -86,28 +103,59 @@ func (s *sheet) brief(a *xunpan.Analysis) {
 	if wants := s.wantsShort(a); wants != "" {
 		s.line(in, cells(cut(wants, 2*(s.columns-8)), asIs))
 	}
-	for _, e := range a.Evidence[:min(3, len(a.Evidence))] {
+	telling := s.telling(a)
+	for _, i := range telling[:min(3, len(telling))] {
+		e := &a.Evidence[i]
 		st, sign := good, "+ "
-		if against(&e) {
+		switch {
+		case math.Round(e.Points) == 0:
+			st, sign = faint, "· "
+		case against(e):
 			st, sign = bad, "− "
 		}
-		s.line(append(slices.Clip(in), cells(sign, st)...), cells(s.in(e.Why), asIs), s.quote(&e, 40))
+		s.line(append(slices.Clip(in), cells(sign, st)...), cells(s.in(e.Why), asIs), s.quote(e, 40))
 	}
 	s.line(in, cells(a.Source, faint))
+}
+
+// telling is the order in which evidence explains the verdict: by points, as
+// it comes, for a mail worth an answer; for the others first what spoke for
+// their type, since a full address is no reason to decline.
+func (s *sheet) telling(a *xunpan.Analysis) []int {
+	order := make([]int, len(a.Evidence))
+	weight := make([]float64, len(a.Evidence))
+	for i := range order {
+		order[i] = i
+		if s.rules != nil && a.Stars < 3 && a.Type != xunpan.Fraud {
+			if g := s.rules.Signal(a.Evidence[i].Signal); g != nil {
+				weight[i] = max(g.Types[string(a.Type)], 0)
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(weight[y], weight[x]) })
+	return order
+}
+
+// goods names the product and its model, unless the product's name holds it.
+func goods(l *xunpan.AnalysisLine) string {
+	if strings.Contains(value(l.Product), value(l.Model)) {
+		return value(l.Product)
+	}
+	return join(" ", value(l.Product), value(l.Model))
 }
 
 // wantsShort is the need in one line.
 func (s *sheet) wantsShort(a *xunpan.Analysis) string {
 	n := &a.Needs
-	var goods []string
-	for i, l := range n.Lines {
+	var lines []string
+	for i := range n.Lines {
 		if i == 3 {
-			goods = append(goods, "…")
+			lines = append(lines, "…")
 			break
 		}
-		goods = append(goods, join(" ", s.quantity(l.Quantity), value(l.Product), value(l.Model)))
+		lines = append(lines, join(" ", s.quantity(n.Lines[i].Quantity), goods(&n.Lines[i])))
 	}
-	return join(" · ", join("; ", goods...), join(" ", value(n.Incoterm), value(n.Place)),
+	return join(" · ", join("; ", lines...), join(" ", value(n.Incoterm), value(n.Place)),
 		prefixed("→ ", join(", ", value(n.Destination.Port), s.country(n.Destination.Country))), value(n.Payment), value(n.Delivery))
 }
 
@@ -131,7 +179,7 @@ func (m *summary) add(o outcome) {
 	if i := a.Type.Index(); i >= 0 {
 		m.count[i][min(max(a.Stars, 0), 5)]++
 	}
-	if a.Stars < 4 {
+	if a.Stars < 4 || a.Action == xunpan.Nurture || a.Action == xunpan.Decline { // a house rule may say so
 		return
 	}
 	// The first of equals stays first.

@@ -77,13 +77,13 @@ func TestMistakesAreExplained(t *testing.T) {
 	}{
 		{exitUsage, "unexpected argument foo", []string{"foo"}},
 		{exitUsage, "--format", []string{"analyze", "--format=xml", "-"}},
-		{exitFailed, `--home "Atlantis" is no country`, []string{"analyze", "--home=Atlantis", "-"}},
-		{exitFailed, "line 2: field domain not found", []string{"analyze", "--profile", misspelt, "-"}},
-		{exitFailed, `unknown action "shout"`, []string{"analyze", "--profile", action, "-"}},
-		{exitFailed, "r.yaml", []string{"analyze", "--rules", rules, "-"}},
-		{exitFailed, "reading profile: open nosuch", []string{"analyze", "--profile=nosuch", "-"}},
-		{exitFailed, "reading labels: open nosuch.jsonl", []string{"eval", "nosuch.jsonl", dir}},
-		{exitFailed, "is no expectation", []string{"eval", "stars<=9", dir}},
+		{exitUsage, `--home "Atlantis" is no country`, []string{"analyze", "--home=Atlantis", "-"}},
+		{exitUsage, "line 2: field domain not found", []string{"analyze", "--profile", misspelt, "-"}},
+		{exitUsage, `unknown action "shout"; the actions are reply_now, `, []string{"analyze", "--profile", action, "-"}},
+		{exitUsage, "r.yaml", []string{"analyze", "--rules", rules, "-"}},
+		{exitUsage, "reading profile: open nosuch", []string{"analyze", "--profile=nosuch", "-"}},
+		{exitUsage, "reading labels: open nosuch.jsonl", []string{"eval", "nosuch.jsonl", dir}},
+		{exitUsage, "is no expectation", []string{"eval", "stars<=9", dir}},
 	} {
 		status, _, errs := command(t, tiny, c.args...)
 		if status != c.status || !strings.Contains(errs, c.want) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -37,6 +38,14 @@ type desk struct {
 }
 
 func (f *deskFlags) desk(w *world) (*desk, error) {
+	d, err := f.settings(w)
+	if err != nil {
+		return nil, settingsError{err}
+	}
+	return d, nil
+}
+
+func (f *deskFlags) settings(w *world) (*desk, error) {
 	d := &desk{now: f.Now, jobs: f.Jobs}
 	if d.now.IsZero() {
 		d.now = time.Now()
@@ -71,10 +80,19 @@ func readRules(path string) (*judge.Rules, error) {
 		return nil, fmt.Errorf("reading rules: %w", err)
 	}
 	rules, err := judge.Load(b)
+	if errors.Is(err, io.EOF) { // nothing but comments
+		return judge.Load(nil)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %s", path, yamlWords(err))
 	}
 	return rules, nil
+}
+
+// yamlWords is an error about YAML without the names of this program's types,
+// which no writer of YAML knows.
+func yamlWords(err error) string {
+	return regexp.MustCompile(` in type [a-z]+\.[A-Za-z]+`).ReplaceAllString(err.Error(), "")
 }
 
 // readProfile reads our company's profile; a key it does not know is an error,
@@ -91,14 +109,22 @@ func readProfile(path string) (xunpan.Profile, error) {
 	d := yaml.NewDecoder(bytes.NewReader(b))
 	d.KnownFields(true)
 	if err := d.Decode(&p); err != nil && !errors.Is(err, io.EOF) {
-		return p, fmt.Errorf("%s: %s", path, strings.ReplaceAll(err.Error(), " in type xunpan.Profile", ""))
+		return p, fmt.Errorf("%s: %s", path, yamlWords(err))
 	}
 	for _, r := range p.Rules {
 		if r.Action != "" && !slices.Contains(xunpan.Actions[:], r.Action) {
-			return p, fmt.Errorf("%s: house rule %q: unknown action %q", path, r.ID, r.Action)
+			return p, fmt.Errorf("%s: house rule %q: unknown action %q; the actions are %s", path, r.ID, r.Action, actionNames())
 		}
 	}
 	return p, nil
+}
+
+func actionNames() string {
+	var names []string
+	for _, a := range xunpan.Actions {
+		names = append(names, string(a))
+	}
+	return strings.Join(names, ", ")
 }
 
 // outcome is an item after reading.

@@ -68,7 +68,7 @@ func (c *evalCommand) Run(w *world) error {
 func (c *evalCommand) cases(w *world) ([]trial.Case, func(room func(int)) iter.Seq[intake.Item], error) {
 	if trial.IsExpectation(c.Labels) {
 		if _, err := trial.ParseExpectation(c.Labels); err != nil {
-			return nil, nil, err
+			return nil, nil, settingsError{err}
 		}
 		return nil, func(room func(int)) iter.Seq[intake.Item] {
 			return c.halfOf(intake.Files([]string{c.Mails}, w.In, room))
@@ -76,12 +76,12 @@ func (c *evalCommand) cases(w *world) ([]trial.Case, func(room func(int)) iter.S
 	}
 	f, err := os.Open(c.Labels)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading labels: %w", err)
+		return nil, nil, settingsError{fmt.Errorf("reading labels: %w", err)}
 	}
 	defer f.Close()
 	labels, err := trial.ReadLabels(f, trial.Half(c.Half))
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", c.Labels, err)
+		return nil, nil, settingsError{fmt.Errorf("%s: %w", c.Labels, err)}
 	}
 	cases := make([]trial.Case, len(labels))
 	for i, l := range labels {

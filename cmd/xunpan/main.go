@@ -21,7 +21,7 @@ var version = ""
 const (
 	exitFine   = 0
 	exitFailed = 1 // an input could not be read, or the command could not do its work
-	exitUsage  = 2 // the command line makes no sense
+	exitUsage  = 2 // the command line or a file of settings makes no sense; nothing was done
 )
 
 func main() {
@@ -48,6 +48,11 @@ type commands struct {
 // errUnreadable says that the work is done but some input could not be read.
 var errUnreadable = errors.New("some input could not be read")
 
+// settingsError is a mistake in what the user set: nothing was done.
+type settingsError struct{ error }
+
+func (e settingsError) Unwrap() error { return e.error }
+
 // run is the whole program, so that a test can start it.
 func run(args []string, w *world) int {
 	w.Lang = guessLang(w.Getenv)
@@ -55,7 +60,7 @@ func run(args []string, w *world) int {
 	stop := -1
 	parser, err := kong.New(&c,
 		kong.Name("xunpan"),
-		kong.Description("The inquiry desk: reads each inquiry as a veteran of the export trade would. No command but those that say so needs a network or a database."),
+		kong.Description("The inquiry desk: reads each inquiry as a veteran of the export trade would, and says what it is worth, and why. No command needs a network or a database."),
 		kong.Writers(w.Out, w.Err),
 		kong.Exit(func(code int) { stop = code }),
 		kong.DefaultEnvars("XUNPAN"),
@@ -73,11 +78,14 @@ func run(args []string, w *world) int {
 		fmt.Fprintf(w.Err, "xunpan: %v\n%s\n", err, w.say("try: xunpan --help", "用法见：xunpan --help"))
 		return exitUsage
 	}
-	switch err = ctx.Run(w, parser); {
-	case err == nil:
+	if err = ctx.Run(w, parser); err == nil {
 		return exitFine
-	case !errors.Is(err, errUnreadable):
+	}
+	if !errors.Is(err, errUnreadable) {
 		fmt.Fprintln(w.Err, "xunpan:", err)
+	}
+	if _, ok := errors.AsType[settingsError](err); ok {
+		return exitUsage
 	}
 	return exitFailed
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/width"
 
 	"xunpan"
+	"xunpan/internal/judge"
 )
 
 // sheet is what text is written on: it knows the terminal's width, whether
@@ -21,6 +22,7 @@ type sheet struct {
 	columns int
 	colour  bool
 	lang    string
+	rules   *judge.Rules // those that judged; nil if not known
 }
 
 // Lines longer than this are hard to read, however wide the terminal is.

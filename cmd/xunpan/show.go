@@ -62,8 +62,14 @@ func (s *sheet) headline(a *xunpan.Analysis) {
 	s.line(cells(stars(a.Stars)+"  ", st), cells(s.types(a), bold),
 		cells(fmt.Sprintf(s.t("  ·  grade %s  ·  intent %s  ·  %s sure", "  ·  等级 %s  ·  意向%s  ·  把握 %s"), a.Grade, s.in(a.Intent.Title()), percent(a.Confidence)), asIs))
 	s.line(cells("→ ", st), cells(s.in(a.Action.Title()), bold))
+	s.house(cells("  ", asIs), a)
+}
+
+// house states the company's rules that applied, since they may have changed
+// the action.
+func (s *sheet) house(indent []cell, a *xunpan.Analysis) {
 	for _, h := range a.House {
-		s.line(cells("  ", asIs), cells(s.t("house rule ", "公司规定 ")+h.ID+s.t(": ", "："), warning), cells(s.in(h.Say), asIs))
+		s.line(append(slices.Clip(indent), cells(s.t("house rule ", "公司规定 ")+h.ID+s.t(": ", "："), warning)...), cells(s.in(h.Say), asIs))
 	}
 }
 
@@ -173,7 +179,7 @@ func against(e *xunpan.AnalysisEvidence) bool {
 	return (e.Axis == xunpan.AxisRisk) == (e.Points > 0)
 }
 
-const mostEvidence = 12
+const mostEvidence, mostTelling = 12, 4
 
 func (s *sheet) evidence(a *xunpan.Analysis) {
 	if len(a.Evidence) == 0 {
@@ -182,11 +188,8 @@ func (s *sheet) evidence(a *xunpan.Analysis) {
 	s.heading("Why", "依据")
 	axes := a.Axes
 	s.line(cells("  ", asIs), cells(fmt.Sprintf(s.t("need %d  credibility %d  engagement %d  risk %d  (of 100)", "需求 %d  可信 %d  诚意 %d  风险 %d（满分 100）"), axes.Need, axes.Credibility, axes.Engagement, axes.Risk), faint))
-	for i := range a.Evidence {
-		if i == mostEvidence && len(a.Evidence) > mostEvidence+1 {
-			s.line(cells("       ", asIs), cells(fmt.Sprintf(s.t("… and %d weaker ones", "……还有 %d 条较弱的"), len(a.Evidence)-i), faint))
-			break
-		}
+	shown := s.shown(a)
+	for _, i := range shown {
 		e := &a.Evidence[i]
 		st, sign := good, "+"
 		if against(e) {
@@ -200,6 +203,30 @@ func (s *sheet) evidence(a *xunpan.Analysis) {
 		head := cells(strings.Repeat(" ", max(6-textWidth(number), 0))+number, st)
 		s.line(append(head, cells("  ", asIs)...), cells(s.in(e.Why), asIs), s.quote(e, 60))
 	}
+	if left := len(a.Evidence) - len(shown); left > 0 {
+		s.line(cells("       ", asIs), cells(fmt.Sprintf(s.t("… and %d weaker ones", "……还有 %d 条较弱的"), left), faint))
+	}
+}
+
+// shown is which evidence there is room for, in its order: the strongest, but
+// never without what told the most for the type.
+func (s *sheet) shown(a *xunpan.Analysis) []int {
+	order := s.telling(a)
+	if len(order) <= mostEvidence+1 {
+		slices.Sort(order)
+		return order
+	}
+	first := order[:mostTelling]
+	for i := range a.Evidence {
+		if len(first) == mostEvidence {
+			break
+		}
+		if !slices.Contains(first, i) {
+			first = append(slices.Clip(first), i)
+		}
+	}
+	slices.Sort(first)
+	return first
 }
 
 // quote is the words the evidence rests on, unless its reason holds them

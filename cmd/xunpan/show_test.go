@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"xunpan"
+	"xunpan/internal/judge"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -152,6 +153,29 @@ func TestOneMailIsShownInFull(t *testing.T) {
 	})
 	if !bytes.HasPrefix(got, full) {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+// What decides the type is told, however many better points stand beside it.
+func TestTellingEvidenceIsNotCut(t *testing.T) {
+	t.Parallel()
+	a := shownAnalysis(2)
+	a.Type = xunpan.Collector
+	for range 20 {
+		a.Evidence = append(a.Evidence, xunpan.AnalysisEvidence{Signal: "who.phone", Axis: xunpan.AxisCredibility, Points: 2})
+	}
+	a.Evidence = append(a.Evidence, xunpan.AnalysisEvidence{Signal: "supplier.compare", Axis: xunpan.AxisNeed})
+	s := &sheet{lang: "en", rules: judge.Default()}
+	last := len(a.Evidence) - 1
+	if got := s.telling(a); got[0] != last {
+		t.Errorf("number %d is told first, want %d", got[0], last)
+	}
+	if got := s.shown(a); len(got) != mostEvidence || got[len(got)-1] != last {
+		t.Errorf("shown are %v", got)
+	}
+	a.Stars = 4
+	if got := s.telling(a); got[0] != 0 {
+		t.Errorf("number %d is told first of a good mail, want 0", got[0])
 	}
 }
 

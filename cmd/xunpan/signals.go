@@ -23,7 +23,7 @@ func (c *signalsCommand) Run(w *world) error {
 	}
 	rules, err := readRules(c.Rules)
 	if err != nil {
-		return err
+		return settingsError{err}
 	}
 	switch c.Format {
 	case "md":
