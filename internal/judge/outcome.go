@@ -90,7 +90,9 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 	if a.Type == xunpan.Seeker || a.Type == xunpan.Entrant {
 		sure = a.Types[xunpan.Seeker.Index()] + a.Types[xunpan.Entrant.Index()] // a buyer either way
 	}
-	if n >= 2 && sure < unclear {
+	// Goods with an amount and its unit speak for themselves, however few the words.
+	concrete := c.product.Value != "" && c.quantity != nil && c.quantity.Unit != "" && !c.retail && c.asks > 0 && a.Axes.Risk < 20
+	if n >= 2 && sure < unclear && !concrete {
 		mean := 0.0
 		for t, p := range a.Types {
 			mean += p * usualStars[t]
