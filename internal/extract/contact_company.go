@@ -16,6 +16,12 @@ func (c *card) company(said xunpan.Word) xunpan.Word {
 		if i == c.named || c.at(g.first)&mID != 0 && g.label != mCompany {
 			continue
 		}
+		if g.label == 0 && (c.at(g.first)&mGreeting != 0 || c.x.at(g.first, c.g.dear) != nil || c.s.folded(g.first) == "greetings") {
+			continue // "Dear Bright Star Ltd" is us
+		}
+		if g.label == 0 && (g.uppers*2 < g.words && !c.agrees(g) || c.sentenceInside(g)) {
+			continue // prose
+		}
 		score := 0
 		switch g.kind {
 		case sCompany:
@@ -68,6 +74,16 @@ func (c *card) company(said xunpan.Word) xunpan.Word {
 	}
 	first, last := c.firmTokens(&c.store[best])
 	return c.d.spelledOut(c.s.word(first, last))
+}
+
+// sentenceInside: a sentence ends amid the segment: "Just back. Lead on".
+func (c *card) sentenceInside(g *seg) bool {
+	for i := g.first + 1; i < g.last; i++ {
+		if t := &c.s.toks[i]; isPunct(t, '.', '?', '!') && !c.s.toks[i+1].glued && (t.punct != '.' || c.s.toks[i-1].end-c.s.toks[i-1].start > 4 && c.at(i-1)&(mForm|mTrade) == 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // firmTokens leaves out what stands behind a firm's name in its segment: a

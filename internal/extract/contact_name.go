@@ -135,6 +135,13 @@ func (d *doc) display() (w who) {
 // firmName: the other half of a display name is a firm's: it agrees with the
 // mail domain or holds a word of firms.
 func (d *doc) firmName(name string) bool {
+	_, host, _ := strings.Cut(d.m.From.Mail, "@")
+	main := strings.ToLower(mainWord(host))
+	for w := range strings.FieldsSeq(Fold(name)) {
+		if len(w) >= 5 && !freeMail(main) && strings.Contains(main, w) {
+			return true
+		}
+	}
 	if d.hostHas(name) {
 		return true
 	}
@@ -210,7 +217,7 @@ func (d *doc) introduction() (w who) {
 			d.roleAfter(&w, at)
 		case g.contactName:
 			// "Buyer: X" as a line of its own.
-			if w.name.Value == "" && at < len(s.toks) && isPunct(&s.toks[at], ':') && (h.first == 0 || s.toks[h.first-1].kind == tBreak || isPunct(&s.toks[h.first-1], '*', '-', '|')) && d.freshAt(at) {
+			if w.name.Value == "" && at < len(s.toks) && isPunct(&s.toks[at], ':') && (h.first == 0 || s.toks[h.first-1].kind == tBreak || isPunct(&s.toks[h.first-1], '*', '-', '|')) && d.freshAt(at) && x.at(at+1, g.phone) == nil && x.at(at+1, g.mail) == nil && x.at(at+1, g.company) == nil {
 				w.name, _ = d.personAt(at+1, false)
 				w.labelled = w.name.Value != ""
 			}
@@ -494,7 +501,7 @@ func (c *card) inMailbox(g *seg) bool {
 func (c *card) title() xunpan.Word {
 	for i := range c.segs() {
 		g := &c.store[i]
-		if g.kind != sTitle || g.marks&mTitle == 0 && g.label != mPosition && i > 4 {
+		if g.kind != sTitle || g.marks&mTitle == 0 && g.label != mPosition && i > 4 || g.label == 0 && c.sentenceInside(g) {
 			continue
 		}
 		first, last := g.first, g.last

@@ -94,6 +94,10 @@ func (d *doc) country(c *card, run addressRun, given string) {
 			return
 		}
 	}
+	if w := d.labelledCountry(); w.Value != "" {
+		b.Country, b.CountryBasis = w, "claimed"
+		return
+	}
 	for i := range c.segs() {
 		g := &c.store[i]
 		if g.kind == sPlace || g.kind == sAddress || g.kind == sCompany && c.townBehind(g) || g.kind == sName && i != c.named && c.townBehind(g) || g.kind == sOther && g.words <= 6 && g.marks&(mPlace|mCountry) != 0 && g.uppers*2 > g.words {
@@ -102,10 +106,6 @@ func (d *doc) country(c *card, run addressRun, given string) {
 				return
 			}
 		}
-	}
-	if w := d.labelledCountry(); w.Value != "" {
-		b.Country, b.CountryBasis = w, "claimed"
-		return
 	}
 	if w := d.claimed(); w.Value != "" {
 		b.Country, b.CountryBasis = w, "claimed"
@@ -175,6 +175,9 @@ func (c *card) countryIn(first, last int) xunpan.Word {
 			if h.first == h.last && c.s.toks[i].end-c.s.toks[i].start == 2 && !c.s.toks[i].caps {
 				continue
 			}
+			if townToo(c.s.fold[c.s.toks[i].fs:c.s.toks[i].fe]) && c.otherTLD(code) {
+				continue // Guadalupe in Mexico
+			}
 			vote(code, h, 2)
 			if c.endsAddress(int(h.last), last) {
 				return xunpan.Word{Value: code, At: c.s.span(int(h.first), int(h.last))}
@@ -225,6 +228,15 @@ func (c *card) countryIn(first, last int) xunpan.Word {
 		return xunpan.Word{}
 	}
 	return xunpan.Word{Value: codes[best], At: c.s.span(int(at[best].first), int(at[best].last))}
+}
+
+// townToo: countries whose name is that of towns and states elsewhere.
+func townToo(w []byte) bool {
+	switch string(w) {
+	case "guadalupe", "georgia", "granada", "jordan", "lebanon", "luxembourg", "dominica", "jersey", "cuba", "peru", "mexico", "panama", "santa", "san", "saint":
+		return true
+	}
+	return false
 }
 
 // streetNamed: the place gives a street its name: "via Colombo", "93 avenue de

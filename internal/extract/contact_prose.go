@@ -145,6 +145,9 @@ func (d *doc) firmAround(h *hit) (w xunpan.Word, first, last int) {
 	for first < last && d.opener(first) {
 		first++
 	}
+	if d.bodyX.at(first, contactIDs().greeting) != nil || d.bodyX.at(first, contactIDs().dear) != nil {
+		return w, 0, 0 // "Dear Bright Star Ltd" is us
+	}
 	if last+1 < len(s.toks) && isPunct(&s.toks[last+1], '.') && s.toks[last+1].glued && d.dotted(last) {
 		last++
 	}
@@ -156,7 +159,7 @@ func (d *doc) firmAround(h *hit) (w xunpan.Word, first, last int) {
 func (d *doc) opener(i int) bool {
 	t := &d.body.toks[i]
 	w := d.body.fold[t.fs:t.fe]
-	return stopWord(w) || firmNoun(w) || d.bodyX.at(i, contactIDs().weAre) != nil || d.bodyX.at(i, contactIDs().title) != nil
+	return stopWord(w) || firmNoun(w) || d.bodyX.at(i, contactIDs().site) != nil || d.bodyX.at(i, contactIDs().weAre) != nil || d.bodyX.at(i, contactIDs().title) != nil && d.bodyX.at(i, contactIDs().trade) == nil
 }
 
 // forward is the last token of a name that begins at token i behind its form:

@@ -228,3 +228,45 @@ func TestFamilies(t *testing.T) {
 		}
 	}
 }
+
+// Ways to ask without a question mark, and what is no question though it holds
+// the words.
+func TestWaysToAsk(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ text, want string }{
+		{"quote CNF and tell me how many days to load.", "price lead_time"},
+		{"y aparte díganme cuánto sale a Altamira por favor.", "freight"},
+		{"Please confirm training (who pays the ticket?), warranty on the source and a list of spares.", "warranty spare_parts"},
+		{"Bitte nennen Sie uns Richtpreise für Lenkrollen.", "price"},
+		{"另外保修你们怎么算，电机是不是全铜。", "warranty spec"},
+		{"Prices per 100 please, USD.", "price"},
+		{"ECAS certificate is a must.", "certification"},
+		{"Certificates are not required.", ""},
+		{"Please quote for:\nPayment: 30 days net\nPacking: 25 kg bags\n", "price"},
+		{"Adesso ci serve la quotazione:\n- flacone 50 ml\n- imballo doppio cartone\n", "price"},
+		{"La garantía ¿de cuánto tiempo es?", "warranty"},
+		{"Kindly courier two samples free of charge. Price you can tell afterwards.", "sample"},
+		{"Send five pieces free samples, no prices needed.", "sample"},
+		{"I will quote in two hours.", ""},
+		{"Could you help me with the letter for the visa?", "invitation"},
+		{"Pedido de cotação: https://drive.example/pasta/frete/amostra", "price"},
+	} {
+		t.Run(tc.text[:min(len(tc.text), 30)], func(t *testing.T) {
+			t.Parallel()
+			m := letter("Kim <kim@firm.example>", "sales@brightharbour.example", "", tc.text)
+			r := Read(m, house)
+			var got []string
+			for _, q := range r.Questions {
+				if q.Topic != "other" {
+					got = append(got, q.Topic)
+				}
+				if text := m.PartText(q.At.Part)[q.At.Start:q.At.End]; squeeze(text) != q.Text {
+					t.Errorf("span holds %q, question says %q", text, q.Text)
+				}
+			}
+			if g := strings.Join(unique(got), " "); !sameSet(g, tc.want) {
+				t.Errorf("asked %q, want %q", g, tc.want)
+			}
+		})
+	}
+}

@@ -298,8 +298,11 @@ func (l *local) setOrigin(a netip.Addr, basis, header string, index int) {
 	if c := iploc.IPCountry(a); len(c) == 2 && c != "ZZ" && c != "T1" {
 		o.Country = c
 	}
-	if claimed, _ := claimedCountry(l.s.Claims); claimed != "" && o.Country != "" {
+	if claimed, basis := claimedCountry(l.s.Claims); claimed != "" && o.Country != "" {
 		o.Match = verdict(o.Country == claimed || sameLand[o.Country+claimed] || sameLand[claimed+o.Country])
+		if o.Match == xunpan.Failed && !l.contradicts(basis, o.Country) {
+			o.Match = xunpan.Unknown
+		}
 	}
 }
 
