@@ -62,10 +62,13 @@ func (d *doc) language() {
 func (d *doc) latinLanguage() string {
 	var counts [8]int
 	langs := [8]string{"en", "es", "pt", "fr", "de", "it", "tr"}
-	count := func(hits []hit) {
+	count := func(s *stream, hits []hit) {
 		for i := range hits {
 			if hits[i].group != d.g.lang {
 				continue
+			}
+			if f := hits[i].first; f > 0 && s.toks[f].glued && s.toks[f-1].kind == tNumber {
+				continue // "sp5der" is no German
 			}
 			for j, l := range langs {
 				if l == d.lex.values[hits[i].value] {
@@ -75,8 +78,8 @@ func (d *doc) latinLanguage() string {
 			}
 		}
 	}
-	count(d.bodyHits)
-	count(d.subjHits)
+	count(&d.body, d.bodyHits)
+	count(&d.subj, d.subjHits)
 	best := 0
 	for j := range langs {
 		if counts[j] > counts[best] {

@@ -145,12 +145,16 @@ func (b *lineBuilder) goods(sure bool) int {
 func (b *lineBuilder) expand(g segment) int {
 	d, s, x := b.d, &b.d.body, &b.d.bodyX
 	best, most, bestFrom := xunpan.Word{}, 0, -1
-	content := 0
+	content, head := 0, -1
 	for k := g.from; k < g.to; k++ {
 		if t := &d.subj.toks[k]; t.kind == tHan || t.kind == tWord && t.end-t.start > 2 && !shortPreposition(d.subj.folded(k)) {
 			content++
+			if head < 0 || !headFirst(d.out.Lang) && !d.prepositionBetween(head, k) {
+				head = k
+			}
 		}
 	}
+	headed := false
 	for i := 0; i < len(s.toks); i++ {
 		t := &s.toks[i]
 		if t.kind != tWord && t.kind != tHan || b.page > 0 && i >= b.page || !d.inSegment(g, s, i) || d.inCard(s, i) {
@@ -176,22 +180,23 @@ func (b *lineBuilder) expand(g segment) int {
 		if !ok {
 			continue
 		}
-		n := 0
+		n, hasHead := 0, false
 		last := s.tokenAt(w.At.End)
 		for k := first; k <= last; k++ {
 			if (s.toks[k].kind == tWord || s.toks[k].kind == tHan) && d.inSegment(g, s, k) {
 				n++
+				hasHead = hasHead || d.inSegment(segment{head, head + 1}, s, k)
 			}
 		}
-		if n > most {
-			best, most, bestFrom = w, n, first
+		if n > most || n == most && hasHead && !headed {
+			best, most, bestFrom, headed = w, n, first, hasHead
 		}
 		i = max(i, last)
 	}
 	if best.Value == "" || d.body.toks[bestFrom].kind == tHan && most < 2 {
 		return 0
 	}
-	if most*2 < content { // the subject says more: "serra multitunnel"
+	if most*2 < content || most < content && !headed { // the subject says more: "serra multitunnel"
 		w, ok := d.nounPhrase(&d.subj, &d.subjX, g.from, g.to, false)
 		if !ok {
 			return 0
@@ -201,6 +206,26 @@ func (b *lineBuilder) expand(g segment) int {
 	}
 	_, to := s.sentence(bestFrom)
 	return b.series(s, x, bestFrom, to)
+}
+
+// headFirst reports languages that name the goods before what tells their kind.
+func headFirst(lang string) bool {
+	switch lang {
+	case "es", "pt", "fr", "it", "ar":
+		return true
+	}
+	return false
+}
+
+// prepositionBetween reports whether a preposition stands between tokens a and
+// z of the subject, so that the head of the name stands before it.
+func (d *doc) prepositionBetween(a, z int) bool {
+	for i := a + 1; i < z; i++ {
+		if d.subj.toks[i].kind == tWord && (shortPreposition(d.subj.folded(i)) || purpose(d.subj.folded(i))) && !isAnd(d.subj.folded(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // verbBefore reports whether token k is a verb of asking or a word of courtesy.
