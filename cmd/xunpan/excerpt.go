@@ -95,7 +95,7 @@ func markedLines(body string, marks []style) []bodyLine {
 }
 
 // marked is a line's text with its marks: underlined where colours are shown,
-// between « and » otherwise.
+// between « and » otherwise, where marks that touch are one.
 func (s *sheet) marked(body string, marks []style, start, end int) []cell {
 	// A line of a hostile mail may be as long as the mail.
 	const longest = 2000
@@ -104,23 +104,21 @@ func (s *sheet) marked(body string, marks []style, start, end int) []cell {
 		end, cut = start+longest, true
 	}
 	var cs []cell
-	inside := asIs
+	inside := false
 	for i, r := range body[start:end] {
 		m := marks[start+i]
-		if !s.colour && m != inside {
-			if inside != asIs {
+		if on := m != asIs; !s.colour && on != inside {
+			if inside = on; on {
+				cs = append(cs, cell{'«', asIs})
+			} else {
 				cs = append(cs, cell{'»', asIs})
 			}
-			if m != asIs {
-				cs = append(cs, cell{'«', asIs})
-			}
 		}
-		inside = m
 		if r, ok := shown(r); ok {
 			cs = append(cs, cell{r, m})
 		}
 	}
-	if !s.colour && inside != asIs {
+	if inside {
 		cs = append(cs, cell{'»', asIs})
 	}
 	if cut {
