@@ -50,6 +50,7 @@ func Read(m *xunpan.Message, env *Env) *xunpan.Reading {
 	d.language()
 	d.greeting()
 	d.contact()
+	d.dropAskingCard()
 	d.needs()
 	d.questions()
 	d.missing()
