@@ -14,9 +14,13 @@ func (d *doc) payment(s *stream, x *hitIndex) xunpan.Word {
 		}
 	}
 	best, score := xunpan.Word{}, 0
-	for i := 0; i < len(s.toks); {
+	for i := 0; i < len(s.toks); i++ {
+		// A word of paying, a share or a split: the rest of the mail is passed over.
+		if t := &s.toks[i]; x.at(i, d.g.payment) == nil && !(t.kind == tPunct && t.punct == '%') && !(t.kind == tHan && s.folded(i) == "成") && !(t.kind == tNumber && s.splitIn(i, i+3) >= 0) {
+			continue
+		}
 		from, to := s.sentence(i)
-		i = max(to, i) + 1
+		i = max(to, i)
 		if l := s.lineOf(from); l >= 0 && s.lines[l].block == xunpan.Signature {
 			break
 		}

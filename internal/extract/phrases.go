@@ -79,6 +79,9 @@ type groupIDs struct {
 	public []bool   // by group: reaches the judge
 	topic  []string // by group: the topic of a question; "" for other groups
 	byName map[string]int16
+	wish   []bool // by group: goods are what the mail is about, though nothing is asked for
+	notice []bool // by group: words of notices and lures, whose nouns are no goods
+	lure   []bool // by group: words of frauds, of which one alone says little
 
 	negation, unit, numword, measure, nocount, npStop, det, generic, month, months, timeWord                                int16
 	moq, tier, history, perYear, perMonth, orderFirm, orderTrial, sampleAsk, to                                             int16
@@ -92,8 +95,9 @@ type groupIDs struct {
 // ids resolves group names once per lexicon.
 func (l *Lexicon) ids() *groupIDs {
 	l.once.Do(func() {
-		g := &groupIDs{public: make([]bool, len(l.groups)), topic: make([]string, len(l.groups)), byName: l.groupN}
+		g := &groupIDs{public: make([]bool, len(l.groups)), wish: make([]bool, len(l.groups)), notice: make([]bool, len(l.groups)), lure: make([]bool, len(l.groups)), topic: make([]string, len(l.groups)), byName: l.groupN}
 		for i, name := range l.groups {
+			g.wish[i], g.notice[i], g.lure[i] = hasPrefix(name, "advice", "compare.", "newcomer", "spy.", "topic.price", "topic.catalogue", "sample.", "no.order", "supplier.has"), hasPrefix(name, "notice.", "phish."), hasPrefix(name, "fraud.")
 			g.public[i] = name[0] != '_' && name != "negation"
 			if t, ok := strings.CutPrefix(name, "topic."); ok {
 				g.topic[i] = t
@@ -128,4 +132,14 @@ func (d *doc) groupID(name string) int16 {
 		return g
 	}
 	return -1
+}
+
+// hasPrefix reports whether s begins with one of the prefixes.
+func hasPrefix(s string, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
 }

@@ -324,11 +324,8 @@ func (d *doc) wants() bool {
 		return true
 	}
 	for i := range d.bodyHits {
-		g := d.lex.groups[d.bodyHits[i].group]
-		for _, p := range [...]string{"advice", "compare.", "newcomer", "spy.", "topic.price", "topic.catalogue", "sample.", "no.order", "supplier.has"} {
-			if strings.HasPrefix(g, p) {
-				return true
-			}
+		if d.g.wish[d.bodyHits[i].group] {
+			return true
 		}
 	}
 	return false
@@ -339,11 +336,10 @@ func (d *doc) wants() bool {
 func (d *doc) noticed() bool {
 	lures := 0
 	for i := range d.bodyHits {
-		g := d.lex.groups[d.bodyHits[i].group]
-		switch {
-		case strings.HasPrefix(g, "notice."), strings.HasPrefix(g, "phish."):
+		switch g := d.bodyHits[i].group; {
+		case d.g.notice[g]:
 			return true
-		case strings.HasPrefix(g, "fraud."): // one alone is often a turn of trade
+		case d.g.lure[g]: // one alone is often a turn of trade
 			lures++
 		}
 	}
