@@ -270,6 +270,9 @@ func (s *sheet) checks(a *xunpan.Analysis) {
 	}
 	for _, c := range a.Checks {
 		name := checkName(s, c.ID)
+		if host, ok := strings.CutPrefix(c.Detail, "recorded by "); ok && s.lang == "zh" {
+			c.Detail = "由 " + host + " 记录"
+		}
 		switch c.State {
 		case "passed":
 			begin()
