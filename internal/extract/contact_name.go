@@ -455,8 +455,12 @@ func (c *card) name(said xunpan.Word, from who) xunpan.Word {
 	return w
 }
 
-// told: a position or a firm stands right below segment i.
+// told: a position or a firm stands right below segment i, or both a position or
+// firm above and an address below.
 func (c *card) told(i int) bool {
+	if i > 0 && i+1 < c.n && c.store[i+1].kind == sAddress && (c.store[i-1].kind == sTitle || c.store[i-1].kind == sCompany) {
+		return true
+	}
 	return i+1 < c.n && (c.store[i+1].kind == sTitle || c.store[i+1].kind == sCompany && c.store[i+1].marks&mForm != 0) && c.store[i].words > 1
 }
 

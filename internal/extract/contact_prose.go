@@ -49,13 +49,10 @@ func (d *doc) firmInText(c *card) xunpan.Word {
 			break
 		}
 		for i := l.first; i < l.last; i++ {
-			if i > l.first && !(s.toks[i-1].kind == tPunct && (sentenceEnd(s.toks[i-1].punct) || s.toks[i-1].punct == '(') || d.fromBefore(i)) {
+			if s.toks[i].kind != tWord || !s.toks[i].upper || i > l.first && !(s.toks[i-1].kind == tPunct && (sentenceEnd(s.toks[i-1].punct) || s.toks[i-1].punct == '(') || d.fromBefore(i)) {
 				continue
 			}
 			sentences++
-			if s.toks[i].kind != tWord || !s.toks[i].upper {
-				continue
-			}
 			last := i
 			for last+1 < l.last && last < i+5 && (s.toks[last+1].kind == tWord && s.toks[last+1].upper || isPunct(&s.toks[last+1], '-', '&')) {
 				last++
@@ -83,7 +80,12 @@ func (d *doc) freshAt(i int) bool {
 // isSenderName: all words of the segment are those of the From header's name,
 // which is a person's.
 func (c *card) isSenderName(g *seg) bool {
-	from := " " + Fold(c.d.m.From.Name) + " "
+	from := " " + strings.Map(func(r rune) rune {
+		if r == '.' || r == '-' || r == ',' {
+			return ' '
+		}
+		return r
+	}, Fold(c.d.m.From.Name)) + " "
 	for i := g.first; i <= g.last; i++ {
 		if t := &c.s.toks[i]; t.kind == tWord && !strings.Contains(from, " "+string(c.s.fold[t.fs:t.fe])+" ") {
 			return false

@@ -236,28 +236,29 @@ func (q *asker) states(first, last int) bool {
 
 // demands adds what a statement demands: "ECAS certificate is a must".
 func (q *asker) demands(first, last int) bool {
-	must := false
-	for i := first; i <= last && !must; i++ {
-		if t := &q.s.toks[i]; t.kind == tWord || t.kind == tHan {
-			must = mustWord(q.s.fold[t.fs:t.fe]) && (i == first || !negator(q.s.fold[q.s.toks[i-1].fs:q.s.toks[i-1].fe]))
-		}
-	}
-	if !must {
+	if last+1 >= len(q.x.start) {
 		return false
 	}
-	for i := first; i <= last; i++ {
-		if i+1 >= len(q.x.start) {
-			break
+	for k := q.x.start[first]; k < q.x.start[last+1]; k++ {
+		h := &q.x.hits[k]
+		topic := q.d.g.topic[h.group]
+		if topic != "certification" && topic != "documents" || int(h.last) > last || h.negated || q.own(int(h.first)) || q.hasTopic(topic) {
+			continue
 		}
-		for k := q.x.start[i]; k < q.x.start[i+1]; k++ {
-			h := &q.x.hits[k]
-			switch topic := q.d.g.topic[h.group]; topic {
-			case "certification", "documents":
-				if int(h.last) <= last && !h.negated && !q.own(i) && !q.hasTopic(topic) {
-					q.add(topic, h, first, last)
-					return true
-				}
-			}
+		if !q.must(first, last) {
+			return false
+		}
+		q.add(topic, h, first, last)
+		return true
+	}
+	return false
+}
+
+// must: a word of necessity stands in tokens first..last, not negated.
+func (q *asker) must(first, last int) bool {
+	for i := first; i <= last; i++ {
+		if t := &q.s.toks[i]; (t.kind == tWord || t.kind == tHan) && mustWord(q.s.fold[t.fs:t.fe]) {
+			return i == first || !negator(q.s.fold[q.s.toks[i-1].fs:q.s.toks[i-1].fe])
 		}
 	}
 	return false
