@@ -86,6 +86,7 @@ func TestFullestName(t *testing.T) {
 		{"\"Noura H.\" <noura@freemail.example>", "I'm Noura Al Hilal, makeup artist.\nPrices please.\n\nThanks\nNoura", "Noura Al Hilal"},
 		{"Bronwyn Hale <bron@hale.example>", "Prices please.\n\nCheers\nBron", "Bronwyn Hale"},
 		{"Lee <lee@hale.example>", "Prices please.\n\nCheers\nAnna Lee", "Anna Lee"},
+		{"\"Dipl.-Ing. Holger Stark\" <h.stark@stark-bau.example>", "Preise bitte.\n\nMit freundlichen Grüßen\nDipl.-Ing. Holger Stark\nBüro Stark, Lindenweg 7, 58511 Altena", "Holger Stark"},
 		{"Reinhard Meier <r@hale.example>", "ich frage im Auftrag eines Herstellers an.\n\nGrüße\nReinhard Meier", "Reinhard Meier"},
 	} {
 		if b := Read(letter(tc.from, "sales@brightharbour.example", "", tc.text), house).Buyer; b.Name.Value != tc.want {

@@ -95,13 +95,13 @@ func (d *doc) display() (w who) {
 			if h.group == g.dept && h.first > 0 && int(h.last) == len(a.s.toks)-1 && cut == 0 {
 				cut = int(a.s.toks[h.first].start) // "Bigfirm Supply Chain"
 			}
-			if h.group == g.title && words > 1 {
+			if h.group == g.title && words > 1 && a.x.at(int(h.first), g.honorific) == nil {
 				person++
 			}
 		case g.honorific:
 			if int(h.first) == skip && int(h.last)+1 < len(a.s.toks) {
 				skip = int(h.last) + 1
-				for skip < len(a.s.toks) && isPunct(&a.s.toks[skip], '.', ' ') {
+				for skip < len(a.s.toks) && isPunct(&a.s.toks[skip], '.', ' ', '-') {
 					skip++
 				}
 			}

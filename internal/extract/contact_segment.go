@@ -290,7 +290,7 @@ func (c *card) tell(g *seg) {
 				commas++
 			}
 		}
-		if m&mTitle != 0 {
+		if m&mTitle != 0 && t.kind == tWord {
 			g.titles++
 		}
 		if m&mStreet != 0 {
