@@ -64,7 +64,7 @@ func (d *doc) payTime(s *stream, x *hitIndex, core, from, to int) bool {
 // deadline reports whether the time at token core is a date, not a span, or
 // has a word like "before" in front of it.
 func (d *doc) deadline(s *stream, x *hitIndex, core, from int) bool {
-	return x.at(core, d.g.month) != nil || x.at(core, d.g.months) != nil || s.numericDate(core, core+5) == core
+	return x.at(core, d.g.month) != nil || x.at(core, d.g.months) != nil || weekWord(s.folded(core)) || s.numericDate(core, core+5) == core
 }
 
 // deadlines finds a date behind "by", "before", "until" in a sentence that is
@@ -233,13 +233,17 @@ func (d *doc) timePhrase(s *stream, x *hitIndex, ctx, from, to int) (w xunpan.Wo
 		return w, -1
 	}
 	first, last := core, core
-	for j := core - 1; j >= from && j >= core-4; j-- {
+	for j := core - 1; j >= from && j >= core-5; j-- {
 		t := &s.toks[j]
+		if k := d.timeBegins(x, j); k >= from {
+			first, j = k, k
+			continue
+		}
 		if t.kind == tNumber || x.at(j, d.g.before) != nil || x.at(j, d.g.timeWord) != nil || x.at(j, d.g.noLater) != nil || isPunct(t, '-', '/') || t.glued && ordinal(s.folded(j)) || s.folded(j) == "calendar" {
 			first = j
 			continue
 		}
-		if t.kind == tWord && t.end-t.start <= 4 && j > from && (x.at(j-1, d.g.before) != nil || x.at(j-1, d.g.timeWord) != nil || s.toks[j-1].kind == tNumber) || t.kind == tHan {
+		if t.kind == tWord && t.end-t.start <= 4 && j > from && (x.at(j-1, d.g.before) != nil || d.timeBegins(x, j-1) >= 0 || s.toks[j-1].kind == tNumber) || t.kind == tHan {
 			continue // "end of the month", "fin de mes", "20 de febrero"
 		}
 		break
@@ -271,6 +275,19 @@ func (d *doc) timePhrase(s *stream, x *hitIndex, ctx, from, to int) (w xunpan.Wo
 		break
 	}
 	return s.word(first, last), core
+}
+
+// timeBegins returns the first token of the word of time ("no later than",
+// "a más tardar") that holds token j, or -1.
+func (d *doc) timeBegins(x *hitIndex, j int) int {
+	for k := j; k >= 0 && k > j-4; k-- {
+		for _, g := range [...]int16{d.g.before, d.g.timeWord, d.g.noLater} {
+			if h := x.at(k, g); h != nil && int(h.last) >= j {
+				return k
+			}
+		}
+	}
+	return -1
 }
 
 // weekWord reports a word before the number of a calendar week.

@@ -429,24 +429,31 @@ func (b *lineBuilder) fuller(s *stream, x *hitIndex, w xunpan.Word) xunpan.Word 
 // MONOHYDRATE 20 MT".
 func (b *lineBuilder) before(s *stream, x *hitIndex, a *amount) (w xunpan.Word, ok bool) {
 	d := b.d
-	first := a.first
-	for k := a.first - 1; k >= 0 && k > a.first-10; k-- {
+	first, end := a.first, a.first
+	for k := a.first - 1; k >= 0 && k > a.first-12; k-- {
 		t := &s.toks[k]
 		if t.kind == tPunct && (t.punct == ':' || t.punct == ',' || t.punct == '-' && !t.glued) && k == a.first-1 {
+			continue
+		}
+		if t.kind == tPunct && t.punct == ',' && s.toks[k+1].kind == tNumber && first == k+1 {
+			end = k // "steel pole, 9 m, 40 pcs": sizes between the name and the quantity
 			continue
 		}
 		if t.kind == tNumber && k+1 < a.first && orWord(s.folded(k+1)) {
 			break
 		}
-		if t.kind == tBreak || t.kind == tPunct && t.punct != '-' && t.punct != '/' && t.punct != ':' && t.punct != '.' || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil || x.at(k, d.g.trigger) != nil || x.at(k, d.g.labelQuantity) != nil {
+		if t.kind == tBreak || t.kind == tPunct && t.punct != '-' && t.punct != '/' && t.punct != ':' && t.punct != '.' || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil && !purpose(s.folded(k)) || x.at(k, d.g.trigger) != nil || x.at(k, d.g.labelQuantity) != nil {
 			break
 		}
 		first = k
 	}
-	if first >= a.first-1 || shortPreposition(s.folded(first)) {
+	for first < end && s.toks[first].kind == tWord && purpose(s.folded(first)) {
+		first++
+	}
+	if first >= end-1 || shortPreposition(s.folded(first)) {
 		return w, false // one word alone is rather part of the sentence
 	}
-	return d.nounPhrase(s, x, first, a.first, true)
+	return d.nounPhrase(s, x, first, end, true)
 }
 
 // isLoad reports a unit that goods are shipped in rather than counted in.

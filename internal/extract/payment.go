@@ -110,10 +110,15 @@ func (d *doc) paymentEnd(s *stream, x *hitIndex, first, to int) int {
 			}
 			continue
 		}
-		if x.at(j, d.g.npStop) != nil && x.at(j, d.g.payment) == nil && x.at(j, d.g.rest) == nil && !paymentTail(s.folded(j)) && !d.paymentGoesOn(s, x, j+1, min(j+4, to)) {
+		if x.at(j, d.g.npStop) != nil && x.at(j, d.g.payStage) == nil && x.at(j, d.g.payment) == nil && x.at(j, d.g.rest) == nil && !paymentTail(s.folded(j)) && !d.paymentGoesOn(s, x, j+1, min(j+4, to)) {
 			break
 		}
 		last = j
+		if h := x.at(j, d.g.payStage); h != nil && int(h.last) > j {
+			j = int(h.last)
+			last = j
+			continue
+		}
 		if h := x.at(j, d.g.payment); h != nil && int(h.last) > j {
 			j = int(h.last)
 			last = j

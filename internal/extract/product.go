@@ -60,7 +60,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 				if t.punct == '-' && !t.glued && words > 0 {
 					break // a dash with a space before it parts
 				}
-				if t.punct == '.' && (i+1 >= to || !s.toks[i+1].glued) && !(item && words < 3) {
+				if t.punct == '.' && (i+1 >= to || !s.toks[i+1].glued) && !(item && (words < 3 || i+1 < to && s.toks[i+1].kind == tNumber && s.toks[i-1].end-s.toks[i-1].start == 1)) {
 					break
 				}
 				continue
@@ -77,7 +77,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 			}
 			break
 		}
-		if t.kind == tNumber && words > 0 && i+1 < to {
+		if t.kind == tNumber && words > 0 && i+1 < to && !d.small(s, x, i) {
 			if h := x.at(i+1, d.g.unit); h != nil && !weakUnit(d.lex.values[h.value]) || i+1 < to && x.at(i+1, d.g.unit) != nil && x.at(i+1, d.g.measure) == nil && item {
 				break // a quantity begins
 			}
@@ -134,7 +134,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 // mayBeginName reports whether a product's name can begin at token i: not with
 // a term of trade, a job ("purchasing manager"), or a number that counts nothing.
 func (d *doc) mayBeginName(s *stream, x *hitIndex, i, to int) bool {
-	if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.cert) != nil && s.toks[i].caps || x.at(i, d.g.title) != nil || x.at(i, d.g.paymentLabel) != nil && i+1 < to && isPunct(&s.toks[i+1], ':') {
+	if x.at(i, d.groupID("greeting")) != nil || x.at(i, d.g.incoterm) != nil || x.at(i, d.g.cert) != nil && s.toks[i].caps || x.at(i, d.g.title) != nil || x.at(i, d.g.paymentLabel) != nil && i+1 < to && isPunct(&s.toks[i+1], ':') {
 		return false
 	}
 	if s.toks[i].kind == tNumber && i+1 < to {
@@ -152,6 +152,17 @@ func capital(s *stream, first, last int) bool {
 		}
 	}
 	return false
+}
+
+// small reports whether the number at token i with the unit behind it is a
+// size of the goods rather than a quantity.
+func (d *doc) small(s *stream, x *hitIndex, i int) bool {
+	h := x.at(i+1, d.g.unit)
+	if h == nil {
+		return false
+	}
+	v, ok := parseNumber(s.fold[s.toks[i].fs:s.toks[i].fe])
+	return ok && tooLittle(d.lex.values[h.value], v)
 }
 
 // hanAlone reports whether tokens first..last hold a single Chinese character

@@ -87,7 +87,7 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 		return d.finish(s, hits, a), a.last + 1, true
 	}
 	if j >= len(s.toks) {
-		a.bare = true
+		a.bare = !s.timesAt(i) || lo < 10
 		return d.finish(s, hits, a), j, true
 	}
 	if yearLike(s, i) || yearLike(s, j-1) {

@@ -21,6 +21,15 @@ func (d *doc) needs() {
 			d.asking++
 		}
 	}
+	if d.asking == 0 && d.wantsAmount() {
+		d.asking = 2 // "we need 200 pcs of solar lamp"
+	}
+	if d.asking == 0 && d.out.Has("topic.price") && (d.out.Fresh < 200 && len(d.m.Links) == 0 || firstHit(&d.bodyX, d.g.trigger) != nil || firstHit(&d.bodyX, d.g.shipto) != nil || firstHit(&d.bodyX, d.g.freeTo) != nil) {
+		d.asking = 1 // "нужна пленка … сколько будет стоить": he names goods and asks what they cost
+	}
+	if d.asking == 0 && d.needsCounted(&d.body, &d.bodyX) {
+		d.asking = 1 // "we need 800 pcs pedestal fan"
+	}
 	for _, p := range [...]struct {
 		s *stream
 		x *hitIndex
@@ -48,11 +57,46 @@ func (d *doc) needs() {
 	if n.Incoterm.Value != "" {
 		d.asking++
 	}
-	if d.asking == 0 && d.out.Has("topic.price") && (firstHit(&d.bodyX, d.g.trigger) != nil || firstHit(&d.bodyX, d.g.shipto) != nil || firstHit(&d.bodyX, d.g.freeTo) != nil) {
-		d.asking = 1 // "нужна пленка … сколько будет стоить": he names goods and asks what they cost
-	}
 	d.buying = d.asking > 0
 	d.products()
+}
+
+// needsCounted reports whether a sentence with a word of needing counts goods.
+func (d *doc) needsCounted(s *stream, x *hitIndex) bool {
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.trigger && h.group != d.g.weak || h.negated {
+			continue
+		}
+		from, to := s.sentence(int(h.first))
+		for j := from + 1; j < to; j++ {
+			if u := x.at(j, d.g.unit); u != nil && s.toks[j-1].kind == tNumber && !weakUnit(d.lex.values[u.value]) && !d.inCard(s, j) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wantsAmount reports a word of needing or wanting with a number and its unit
+// right behind it.
+func (d *doc) wantsAmount() bool {
+	s, x := &d.body, &d.bodyX
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.weak && h.group != d.g.trigger || h.negated {
+			continue
+		}
+		for k := int(h.last) + 1; k < int(h.last)+4 && k+1 < len(s.toks); k++ {
+			if s.toks[k].kind == tBreak || isPunct(&s.toks[k], '.', '?', '!') {
+				break
+			}
+			if _, next, ok := d.numberAt(s, x, k); ok && next < len(s.toks) && x.at(next, d.g.unit) != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func firstHit(x *hitIndex, group int16) *hit {
