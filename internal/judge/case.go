@@ -115,6 +115,9 @@ func (c *Case) signsOfAsking() int {
 	for i := range c.r.Needs.Lines {
 		if q := c.r.Needs.Lines[i].Quantity; q != nil && q.Unit != "" && q.Max >= 10 && c.product.Value != "" && len(c.m.Links) <= 3 {
 			n++
+			if c.direct() {
+				n++
+			}
 			break
 		}
 	}
