@@ -24,7 +24,9 @@ type segmenter struct {
 	body  string
 	low   string // body folded; same offsets
 	lines []bodyLine
-	marks bool // '>' at the beginning of a line marks a quotation
+	ascii bool  // no byte of the body is beyond ASCII
+	marks bool  // '>' at the beginning of a line marks a quotation
+	idx   []int // room for signature
 }
 
 // bodyLine is one line of the body.
@@ -37,7 +39,7 @@ type bodyLine struct {
 func (l *bodyLine) blank() bool { return l.start == l.end }
 
 func newSegmenter(body string) *segmenter {
-	s := &segmenter{body: body, low: fold(body)}
+	s := &segmenter{body: body, low: fold(body), ascii: isASCII(body)}
 	s.lines = make([]bodyLine, 0, strings.Count(body, "\n")+1)
 	for at := 0; at < len(body); {
 		end := len(body)
@@ -118,7 +120,7 @@ func (s *segmenter) history() {
 	// Blank lines between quoted ones belong to them, and so does the end of a
 	// long line that a program broke and marked only once.
 	last := -1
-	for i := 1; i+1 < len(s.lines); i++ {
+	for i := 1; s.marks && i+1 < len(s.lines); i++ {
 		if l := &s.lines[i]; l.kind == xunpan.Fresh && !l.blank() && l.end-l.start <= 40 && s.isMarked(i-1) && s.isMarked(i+1) &&
 			s.lines[i-1].end-s.lines[i-1].start >= 60 {
 			l.kind = xunpan.Quoted
@@ -150,6 +152,9 @@ func (s *segmenter) isMarked(i int) bool {
 // usesMarks reports whether lines that begin with '>' are quotations: some of
 // them have a single one. Rows of arrows alone are an advertiser's emphasis.
 func (s *segmenter) usesMarks() bool {
+	if strings.IndexByte(s.body, '>') < 0 {
+		return false
+	}
 	for i := range s.lines {
 		if t := s.text(i); strings.HasPrefix(t, ">") && !strings.HasPrefix(t, ">>") {
 			return true

@@ -54,9 +54,11 @@ func markerLine(low string) int {
 	if len(low) > 160 || low == "" {
 		return headNone
 	}
-	core := strings.TrimLeft(low, "-_=*— >")
+	core := trimLead(low, "-_=*— >")
 	dashes := len(low) - len(core)
-	core = strings.TrimRight(core, "-_=*—: ：")
+	if core != "" && !isLetter(core[len(core)-1]) {
+		core = strings.TrimRight(core, "-_=*—: ：")
+	}
 	if core == "" {
 		return headNone
 	}
@@ -69,8 +71,10 @@ func markerLine(low string) int {
 			return headForward
 		}
 	}
-	if n := originalMarkers.prefix(core); n > 0 && dashes >= 2 && (n == len(core) || len(core) < n+12) {
-		return headOriginal
+	if dashes >= 2 {
+		if n := originalMarkers.prefix(core); n > 0 && (n == len(core) || len(core) < n+12) {
+			return headOriginal
+		}
 	}
 	return headNone
 }
@@ -101,20 +105,24 @@ func (s *segmenter) attribution(i int) int {
 	}
 	// Programs wrap long introductions: up to two more lines are tried where
 	// the first one begins like one, or ends with an address.
-	if attributionStarts.prefix(low) == 0 && !startsWithDate(low) && !strings.HasSuffix(low, ">") && !strings.Contains(low, "写道") {
+	if attributionStarts.prefix(low) == 0 && !startsWithDate(low) && !strings.HasSuffix(low, ">") && (s.ascii || !strings.Contains(low, "写道")) {
 		return 0
 	}
-	joined := low
+	size := len(low)
 	for k := i + 1; k < len(s.lines) && k <= i+2; k++ {
 		l := &s.lines[k]
 		if l.blank() || s.body[l.start] == '>' {
 			return 0
 		}
-		joined += " " + s.folded(k)
-		if len(joined) > maxAttribution {
+		more := s.folded(k)
+		if size += 1 + len(more); size > maxAttribution {
 			return 0
 		}
-		if strings.HasSuffix(joined, ":") || strings.HasSuffix(joined, "：") {
+		if strings.HasSuffix(more, ":") || strings.HasSuffix(more, "：") {
+			joined := low
+			for j := i + 1; j <= k; j++ {
+				joined += " " + s.folded(j)
+			}
 			if s.isAttribution(joined, k+1) {
 				return k + 1 - i
 			}
@@ -268,6 +276,9 @@ func headerLabel(low string) label {
 	if rest == "" {
 		return label{}
 	}
+	if len(rest) > 1 && headerSeconds[rest[0]]>>(rest[1]&63)&1 == 0 || strings.IndexByte(rest, ':') < 0 && !strings.Contains(rest, "：") {
+		return label{}
+	}
 	for _, e := range headerWords[rest[0]] {
 		if !strings.HasPrefix(rest, e.word) {
 			continue
@@ -298,6 +309,9 @@ type headerWord struct {
 	kind int
 }
 
+// headerSeconds has the lower six bits of the bytes that can stand second.
+var headerSeconds [256]uint64
+
 // headerWords holds the names of header lines by their first byte.
 var headerWords = func() (t [256][]headerWord) {
 	for kind, list := range map[int]string{
@@ -310,6 +324,11 @@ var headerWords = func() (t [256][]headerWord) {
 		for w := range strings.SplitSeq(list, "|") {
 			w = fold(w)
 			t[w[0]] = append(t[w[0]], headerWord{w, kind})
+			if len(w) == 1 {
+				headerSeconds[w[0]] = ^uint64(0)
+			} else {
+				headerSeconds[w[0]] |= 1 << (w[1] & 63)
+			}
 		}
 	}
 	return

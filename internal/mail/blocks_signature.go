@@ -18,12 +18,13 @@ const (
 // fresh lines of [from, to). What stands below the card and asks for something
 // stays fresh.
 func (s *segmenter) signature(from, to int) {
-	var idx []int // fresh lines with text
+	idx := s.idx[:0] // fresh lines with text
 	for i := from; i < to; i++ {
 		if s.lines[i].kind == xunpan.Fresh && !s.lines[i].blank() {
 			idx = append(idx, i)
 		}
 	}
+	s.idx = idx
 	if len(idx) == 0 {
 		return
 	}
@@ -179,8 +180,8 @@ func (s *segmenter) isClosing(i int) bool {
 		}
 		weak := weakClosings.prefix(low) == n
 		low, text = low[n:], text[n:]
-		cut := len(low) - len(strings.TrimLeft(low, " ,.!;:-–—&$/+~*，。！、…"))
-		for _, w := range []string{"and ", "und ", "et ", "y ", "e ", "и ", "ve ", "с ", "与"} {
+		cut := len(low) - len(trimLead(low, " ,.!;:-–—&$/+~*，。！、…"))
+		for _, w := range [...]string{"and ", "und ", "et ", "y ", "e ", "и ", "ve ", "с ", "与"} {
 			if strings.HasPrefix(low[cut:], w) {
 				if closings.prefix(low[cut+len(w):]) > 0 {
 					cut += len(w)
@@ -262,10 +263,7 @@ func (s *segmenter) asks(i int) bool {
 	if isPostscript(low) {
 		return true
 	}
-	if hasContact(low) {
-		return false
-	}
-	return needWords.within(low)
+	return !hasContact(low) && needWords.within(low)
 }
 
 func isPostscript(low string) bool {
@@ -287,7 +285,7 @@ func (s *segmenter) sigLike(i int) bool {
 	if len(low) > 110 && utf8.RuneCountInString(low) > 90 {
 		return false
 	}
-	if s.asks(i) || greetings.prefix(low) > 0 {
+	if greetings.prefix(low) > 0 || s.asks(i) {
 		return false
 	}
 	last := low[len(low)-1]
@@ -326,7 +324,7 @@ func isName(s string) bool {
 	words, small := 0, 0
 	for w := range strings.FieldsSeq(s) {
 		words++
-		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(\"'&-–,.|/"))
+		r, _ := utf8.DecodeRuneInString(trimLead(w, "(\"'&-–,.|/"))
 		switch {
 		case r == utf8.RuneError, unicode.IsUpper(r), unicode.Is(unicode.Lo, r):
 		case unicode.IsLower(r):
@@ -339,5 +337,13 @@ func isName(s string) bool {
 	if words > 7 || small > 1 && small*2 > words || words == 1 && small == 1 && len(s) > 12 {
 		return false
 	}
-	return !strings.ContainsAny(s, "?!;:=？！：") && !hasDigits(s, 1)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '?' || c == '!' || c == ';' || c == ':' || c == '=' || digit(c):
+			return false
+		case c == 0xef && i+2 < len(s) && s[i+1] == 0xbc && (s[i+2] == 0x9f || s[i+2] == 0x81 || s[i+2] == 0x9a): // ？！：
+			return false
+		}
+	}
+	return true
 }

@@ -50,7 +50,7 @@ var deviceWords = []string{"iphone", "ipad", "outlook", "android", "samsung", "g
 
 // isMobileFooter reports whether the folded line is a telephone's or web mail's.
 func isMobileFooter(low string) bool {
-	low = strings.TrimLeft(low, "-_*<([ ")
+	low = trimLead(low, "-_*<([ ")
 	return len(low) <= 160 && mobileFooters.prefix(low) > 0 && containsAny(low, deviceWords)
 }
 
@@ -71,7 +71,7 @@ func isRule(low string) bool {
 // the known sentences, or a rule above one or above the list's name.
 func (s *segmenter) isListFooter(i, to int) bool {
 	low := s.folded(i)
-	if listFooters.prefix(low) > 0 || len(low) > 20 && listFooters.prefix(strings.TrimLeft(low, "-_=*~ ")) > 0 {
+	if listFooters.prefix(low) > 0 || len(low) > 20 && !isLetter(low[0]) && listFooters.prefix(strings.TrimLeft(low, "-_=*~ ")) > 0 {
 		return true
 	}
 	if !isRule(low) && low != "--" && low != "---" {
@@ -92,7 +92,7 @@ func (s *segmenter) isListFooter(i, to int) bool {
 // disclaimer reports where the legal boilerplate that begins at line i ends; i
 // if there is none. top tells that i begins a paragraph, not only a line below a rule.
 func (s *segmenter) disclaimer(i, to int, top bool) int {
-	low := strings.TrimLeft(s.folded(i), "*_-\"'([ ")
+	low := trimLead(s.folded(i), "*_-\"'([ ")
 	sure := sureDisclaimers.prefix(low) > 0
 	if !sure && (!top || maybeDisclaimers.prefix(low) == 0) {
 		return i
@@ -112,7 +112,7 @@ func (s *segmenter) disclaimer(i, to int, top bool) int {
 		stop := s.paragraph(k, to)
 		next := s.low[s.lines[k].start:s.lines[stop-1].end]
 		heading := len(para) < 60
-		if !heading && legalCount(next) < 2 && sureDisclaimers.prefix(strings.TrimLeft(s.folded(k), "*_-\"'([ ")) == 0 {
+		if !heading && legalCount(next) < 2 && sureDisclaimers.prefix(trimLead(s.folded(k), "*_-\"'([ ")) == 0 {
 			break
 		}
 		if heading && legalCount(next) < 1 {
@@ -123,12 +123,15 @@ func (s *segmenter) disclaimer(i, to int, top bool) int {
 	return end
 }
 
+// legalCount counts the different words of the law in a paragraph, two at most.
 func legalCount(low string) int {
 	low = firstOf(low, 1500)
 	n := 0
 	for _, w := range legalWords {
 		if strings.Contains(low, w) {
-			n++
+			if n++; n == 2 {
+				break
+			}
 		}
 	}
 	return n

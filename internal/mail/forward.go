@@ -90,7 +90,7 @@ func firstHeader(body string, blocks []xunpan.Block) (int, headerLines, int) {
 		if b.Kind != xunpan.Quoted {
 			continue
 		}
-		s := newSegmenter(firstOf(body[b.Start:], headWindow))
+		s := newSegmenter(headOfForward(firstOf(body[b.Start:], headWindow)))
 		i := s.next(0)
 		if i >= len(s.lines) {
 			continue
@@ -107,6 +107,29 @@ func firstHeader(body string, blocks []xunpan.Block) (int, headerLines, int) {
 		return b.Start, h, kind
 	}
 	return 0, headerLines{}, headNone
+}
+
+// headOfForward is as much of an earlier mail as its introduction can take up:
+// a marker, a date of its own, and header lines with what they go on with.
+func headOfForward(body string) string {
+	texts, at := 0, 0
+	for at < len(body) {
+		n := strings.IndexByte(body[at:], '\n')
+		if n < 0 {
+			return body
+		}
+		blank := true
+		for k := at; k < at+n && blank; k++ {
+			blank = isBlankByte(body[k])
+		}
+		if !blank || texts >= 3 { // Any number of blank lines may stand between the first ones.
+			texts++
+		}
+		if at += n + 1; texts == 40 {
+			break
+		}
+	}
+	return body[:at]
 }
 
 // segmentForwarded segments a forwarded text. Some programs mark all of it as

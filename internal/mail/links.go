@@ -10,15 +10,14 @@ import (
 // into the text.
 func textLinks(text string) []xunpan.Link {
 	var links []xunpan.Link
+	f := addressFinder{text: text, colon: notAsked, dot: notAsked}
 	for i := 0; i < len(text); {
-		// Every address has a "://" or starts with "www.": one search per candidate.
-		n := nextAddress(text[i:])
-		if n < 0 {
+		start := f.next(i)
+		if start < 0 {
 			break
 		}
-		start := i + n
 		end := start
-		for end < len(text) && !endsAddress(text[end:]) {
+		for end < len(text) && (!addressEnd[text[end]] || !endsAddress(text[end:])) {
 			end++
 		}
 		i = end + 1
@@ -42,28 +41,62 @@ func textLinks(text string) []xunpan.Link {
 // maxTextLinks bounds the links taken from one text; nobody reads more.
 const maxTextLinks = 2000
 
-// nextAddress is the place of the next "http://", "https://" or "www." that
+// addressFinder goes through a text by its colons and dots, which are rarer
+// than the letters that addresses begin with.
+type addressFinder struct {
+	text       string
+	colon, dot int // where the next address of the kind begins, -1 if there is none left
+}
+
+const notAsked = -2
+
+// next is the place of the next "http://", "https://" or "www." from i on that
 // begins a word, or -1.
-func nextAddress(s string) int {
-	for i := 0; i < len(s); {
-		j := strings.IndexAny(s[i:], "hHwW")
-		if j < 0 {
+func (f *addressFinder) next(i int) int {
+	if f.colon != -1 && f.colon < i {
+		f.colon = f.after(':', i)
+	}
+	if f.dot != -1 && f.dot < i {
+		f.dot = f.after('.', i)
+	}
+	if f.colon < 0 || f.dot >= 0 && f.dot < f.colon {
+		return f.dot
+	}
+	return f.colon
+}
+
+// after finds the next address from i on that has c behind its first word.
+func (f *addressFinder) after(c byte, i int) int {
+	for at := i; ; at++ {
+		n := strings.IndexByte(f.text[at:], c)
+		if n < 0 {
 			return -1
 		}
-		i += j
-		if addressPrefix(s[i:]) > 0 && (i == 0 || !isWordByte(s[i-1])) {
-			return i
+		at += n
+		for _, word := range [...]int{3, 4, 5} { // www, http, https
+			if start := at - word; start >= i && addressPrefix(f.text[start:]) > word && (start == 0 || !isWordByte(f.text[start-1])) {
+				return start
+			}
 		}
-		i++
 	}
-	return -1
 }
 
 // addressPrefix is the length of the "https://" or "www." that s begins with.
 func addressPrefix(s string) int {
-	for _, p := range [...]string{"http://", "https://", "www."} {
-		if len(s) >= len(p) && strings.EqualFold(s[:len(p)], p) {
-			return len(p)
+	if len(s) < 4 {
+		return 0
+	}
+	switch s[0] | 0x20 {
+	case 'w':
+		if s[3] == '.' && s[1]|0x20 == 'w' && s[2]|0x20 == 'w' {
+			return 4
+		}
+	case 'h':
+		if startsFold(s, "http://") {
+			return 7
+		}
+		if startsFold(s, "https://") {
+			return 8
 		}
 	}
 	return 0
@@ -72,6 +105,18 @@ func addressPrefix(s string) int {
 func isWordByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '@' || c == '.'
 }
+
+// addressEnd has the first bytes of what may end an address.
+var addressEnd = func() (t [256]bool) {
+	for c := range 0x21 {
+		t[c] = true
+	}
+	for _, c := range "<>\"`|\\\x7f" {
+		t[c] = true
+	}
+	t[0xe3], t[0xef], t[0xc2], t[0xe2] = true, true, true, true
+	return
+}()
 
 // endsAddress reports whether an address ends before s: at white space,
 // controls, quotes, brackets, and the full-width punctuation that Chinese
@@ -99,8 +144,14 @@ func trimAddress(s string) string {
 		switch c := s[len(s)-1]; c {
 		case '.', ',', ';', ':', '!', '?', '\'', '*', '_', '~':
 		case ')', ']', '}':
-			open := map[byte]string{')': "(", ']': "[", '}': "{"}[c]
-			if strings.Count(s, open) >= strings.Count(s, string(c)) {
+			open, shut := "(", ")"
+			switch c {
+			case ']':
+				open, shut = "[", "]"
+			case '}':
+				open, shut = "{", "}"
+			}
+			if strings.Count(s, open) >= strings.Count(s, shut) {
 				return s
 			}
 		default:

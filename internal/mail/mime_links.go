@@ -1,8 +1,8 @@
 package mail
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 	"strings"
 
 	"xunpan"
@@ -61,6 +61,9 @@ func lastCell(tables []xunpan.Table) (end int) {
 // plain text in vain before the search is given up.
 const maxMisses = 40
 
+// span is where something stands in the body.
+type span struct{ start, end int }
+
 // mergeLinks puts together the links of shown HTML, of HTML that stands beside
 // shown plain text, and of bare addresses in the body, in the order of the body.
 func mergeLinks(body string, shown, beside []xunpan.Link) []xunpan.Link {
@@ -86,26 +89,37 @@ func mergeLinks(body string, shown, beside []xunpan.Link) []xunpan.Link {
 		return bare
 	}
 	// Where an anchor covers the address, the anchor says more.
-	covered := make([]xunpan.Link, 0, len(links))
-	targets := make(map[string]bool, len(links))
-	for _, l := range links {
-		if l.End > l.Start {
-			covered = append(covered, l)
+	covered := make([]span, 0, len(links))
+	for i := range links {
+		if l := &links[i]; l.End > l.Start {
+			covered = append(covered, span{l.Start, l.End})
 		}
-		targets[l.Target] = true
 	}
-	sort.SliceStable(covered, func(i, j int) bool { return covered[i].Start < covered[j].Start })
+	slices.SortStableFunc(covered, func(a, b span) int { return a.start - b.start })
+	var targets map[string]bool // made when asked
 	k := 0
 	for _, l := range bare {
-		for k < len(covered) && covered[k].End <= l.Start {
+		for k < len(covered) && covered[k].end <= l.Start {
 			k++
 		}
-		if k < len(covered) && covered[k].Start < l.End || targets[l.Target] {
+		if k < len(covered) && covered[k].start < l.End {
+			continue
+		}
+		if targets == nil {
+			targets = make(map[string]bool, len(links))
+			for i := range links {
+				targets[links[i].Target] = true
+			}
+		}
+		if targets[l.Target] {
 			continue
 		}
 		links = append(links, l)
 	}
-	sort.SliceStable(links, func(i, j int) bool { return place(&links[i]) < place(&links[j]) })
+	inPlace := func(a, b xunpan.Link) int { return cmp.Compare(place(&a), place(&b)) }
+	if !slices.IsSortedFunc(links, inPlace) {
+		slices.SortStableFunc(links, inPlace)
+	}
 	return links
 }
 

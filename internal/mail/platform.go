@@ -202,21 +202,18 @@ func imitated(m *xunpan.Message, own []string) *platform {
 
 // brandIn finds the first name of a platform in a text.
 func brandIn(s string) (*platform, string) {
-	letter := false // a letter stands before
 	for i := 0; i+1 < len(s); i++ {
-		a := foldByte[s[i]]
-		if a < 'a' || a > 'z' {
-			letter = false
+		if !isLetter(s[i]) {
 			continue
 		}
-		if letter {
-			continue
-		}
-		letter = true
-		for _, b := range brandStarts[a-'a'][s[i+1]&31] {
-			if len(s) >= i+len(b.name) && equalLower(s[i:i+len(b.name)], b.name) {
-				return b.platform, b.name
+		if a := s[i] | 0x20 - 'a'; brandSeconds[a]>>(s[i+1]&31)&1 != 0 {
+			for _, b := range brandStarts[a][s[i+1]&31] {
+				if len(s) >= i+len(b.name) && equalLower(s[i:i+len(b.name)], b.name) {
+					return b.platform, b.name
+				}
 			}
+		}
+		for i++; i < len(s) && isLetter(s[i]); i++ {
 		}
 	}
 	return nil, ""
@@ -227,11 +224,16 @@ type brand struct {
 	platform *platform
 }
 
+// brandSeconds has the lower five bits of the bytes that can stand second in a
+// name, by the first letter.
+var brandSeconds [26]uint32
+
 // brandStarts holds the platforms' names by their first two letters, so that
 // most words of a text cost one look.
 var brandStarts = func() (t [26][32][]brand) {
 	for i := range platforms {
 		for _, w := range platforms[i].brands {
+			brandSeconds[w[0]-'a'] |= 1 << (w[1] & 31)
 			at := &t[w[0]-'a'][w[1]&31]
 			*at = append(*at, brand{w, &platforms[i]})
 		}

@@ -1,6 +1,10 @@
 package mail
 
-import "strings"
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+)
 
 // foldByte lowers ASCII letters and keeps all other bytes.
 var foldByte = func() (t [256]byte) {
@@ -16,14 +20,42 @@ var foldByte = func() (t [256]byte) {
 // fold turns s into lower case, byte for byte of the same length, so that
 // offsets stay valid: ASCII, Latin with accents, Cyrillic. Other letters stay.
 func fold(s string) string {
-	b := make([]byte, len(s))
-	for i := 0; i < len(s); i++ {
-		c := s[i]
+	var out strings.Builder
+	out.Grow(len(s))
+	var buf [512]byte
+	for s != "" {
+		n := copy(buf[:], s)
+		if n < len(s) && buf[n-1] >= 0xc3 && buf[n-1] <= 0xd0 {
+			n-- // Keeps the two bytes of a letter together.
+		}
+		foldBytes(buf[:n])
+		out.Write(buf[:n])
+		s = s[n:]
+	}
+	return out.String()
+}
+
+func foldBytes(b []byte) {
+	for i := 0; i < len(b); i++ {
+		// Eight bytes of ASCII at a time.
+		for len(b)-i >= 8 {
+			w := binary.LittleEndian.Uint64(b[i:])
+			if w&eightHigh != 0 {
+				break
+			}
+			upper := (w + eightOf*(0x80-'A')) &^ (w + eightOf*(0x7f-'Z')) & eightHigh
+			binary.LittleEndian.PutUint64(b[i:], w|upper>>2)
+			i += 8
+		}
+		if i == len(b) {
+			return
+		}
+		c := b[i]
 		b[i] = foldByte[c]
-		if c < 0xc3 || c > 0xd0 || i+1 == len(s) {
+		if c < 0xc3 || c > 0xd0 || i+1 == len(b) {
 			continue
 		}
-		d := s[i+1]
+		d := b[i+1]
 		switch {
 		case c == 0xc3 && 0x80 <= d && d <= 0x9e && d != 0x97: // À–Þ
 			d += 0x20
@@ -39,40 +71,76 @@ func fold(s string) string {
 		i++
 		b[i] = d
 	}
-	return string(b)
 }
 
-// phrases is a set of phrases asked for at the beginning of a line; they are
-// kept by their first byte, so that most lines cost one look.
-type phrases [256][]string
+const (
+	eightOf   = 0x0101010101010101
+	eightHigh = 0x80 * eightOf
+)
+
+// phrases is a set of phrases asked for at the beginning of a line. They are
+// kept by their first byte; a look at the second one spares most lines the rest.
+type phrases struct {
+	by     [256][]phrase // the longest first
+	second [256]uint64   // the lower six bits of the bytes that can come second
+}
+
+// phrase is one of them, with its first four bytes beside it.
+type phrase struct {
+	head, mask uint32
+	text       string
+}
 
 // newPhrases makes a set out of lists whose phrases are separated by '|'.
 func newPhrases(lists ...string) *phrases {
 	p := new(phrases)
 	for _, list := range lists {
 		for w := range strings.SplitSeq(list, "|") {
-			if w = fold(w); w != "" {
-				p[w[0]] = append(p[w[0]], w)
+			if w = fold(w); w == "" {
+				continue
+			}
+			c := w[0]
+			p.by[c] = append(p.by[c], phrase{head: headOf(w), mask: headOf("\xff\xff\xff\xff"[:min(4, len(w))]), text: w})
+			if len(w) == 1 {
+				p.second[c] = ^uint64(0)
+			} else {
+				p.second[c] |= 1 << (w[1] & 63)
 			}
 		}
 	}
+	for _, ws := range p.by {
+		slices.SortStableFunc(ws, func(a, b phrase) int { return len(b.text) - len(a.text) })
+	}
 	return p
+}
+
+// headOf is the first four bytes of s, with noughts behind where it is shorter.
+func headOf(s string) uint32 {
+	var b [4]byte
+	copy(b[:], s)
+	return binary.LittleEndian.Uint32(b[:])
 }
 
 // prefix returns the length of the longest phrase that the folded line begins
 // with, ending at a word's end; 0 if there is none.
 func (p *phrases) prefix(line string) int {
-	if line == "" {
+	if line == "" || len(line) > 1 && p.second[line[0]]>>(line[1]&63)&1 == 0 {
 		return 0
 	}
-	best := 0
-	for _, w := range p[line[0]] {
-		if len(w) > best && strings.HasPrefix(line, w) &&
-			(len(line) == len(w) || !isLetter(line[len(w)]) || !isLetter(w[len(w)-1])) {
-			best = len(w)
+	return p.longest(line)
+}
+
+func (p *phrases) longest(line string) int {
+	head := headOf(line)
+	ws := p.by[line[0]]
+	for i := range ws {
+		w := &ws[i]
+		if head&w.mask == w.head && strings.HasPrefix(line, w.text) &&
+			(len(line) == len(w.text) || !isLetter(line[len(w.text)]) || !isLetter(w.text[len(w.text)-1])) {
+			return len(w.text)
 		}
 	}
-	return best
+	return 0
 }
 
 // within reports whether one of the phrases stands in the folded line, at the
@@ -81,7 +149,7 @@ func (p *phrases) within(line string) bool {
 	letter := false // a letter stands before
 	for i := 0; i < len(line); i++ {
 		c := line[i]
-		if (!letter || c >= 0xe2) && p[c] != nil && p.prefix(line[i:]) > 0 {
+		if (!letter || c >= 0xe2) && p.by[c] != nil && p.prefix(line[i:]) > 0 {
 			return true
 		}
 		letter = isLetter(c) || c >= 0x80
@@ -119,3 +187,22 @@ func isWordPart(c byte) bool { return isLetter(c) || c >= 0x80 }
 
 // firstOf returns the first n bytes of s at most.
 func firstOf(s string, n int) string { return s[:min(n, len(s))] }
+
+// trimLead cuts bytes and characters of the set, which has no letters, off the
+// beginning of s. Most lines begin with a letter and cost one look.
+func trimLead(s, set string) string {
+	if s == "" || isLetter(s[0]) {
+		return s
+	}
+	return strings.TrimLeft(s, set)
+}
+
+// isASCII reports whether s has no byte beyond ASCII.
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
