@@ -1,0 +1,180 @@
+package extract
+
+import (
+	"strings"
+
+	"xunpan"
+)
+
+// isLoad reports a unit that goods are shipped in rather than counted in.
+func isLoad(unit string) bool { return isContainer(unit) || unit == "containers" || unit == "trucks" }
+
+// dropSoft leaves out what running text counts where a list says what is ordered.
+func (b *lineBuilder) dropSoft() {
+	if b.firm == 0 {
+		return
+	}
+	for k := len(b.soft) - 1; k >= 0; k-- {
+		if i := b.soft[k]; i < len(b.lines) {
+			b.lines = append(b.lines[:i], b.lines[i+1:]...)
+		}
+	}
+}
+
+// attachNouns gives counts of a noun to the product that the noun names, and
+// a lone count to a lone product.
+func (b *lineBuilder) attachNouns() {
+	s := &b.d.body
+	alone := len(b.lines) == 1 && len(b.nouns) == 1 && b.nouns[0].q.Max >= 20 && b.d.asking > 0
+	for i := range b.nouns {
+		a := &b.nouns[i]
+		j := a.last + 1
+		if a.q.At.Part != xunpan.PartBody || j >= len(s.toks) {
+			continue
+		}
+		noun := s.fold[s.toks[j].fs:s.toks[j].fe]
+		for k := range b.lines {
+			l := &b.lines[k]
+			if l.Quantity == nil && l.Product.Value != "" && (alone && (!s.toks[j].upper || b.d.out.Lang == "de") || namedBy(l.Product.Value, noun)) {
+				q := a.q
+				if q.Max > 5 {
+					q.Unit = s.words(j, j)
+				}
+				l.Quantity = &q
+				break
+			}
+		}
+	}
+	b.nouns = nil
+}
+
+// namedBy reports whether a word of name is noun up to its ending.
+func namedBy(name string, noun []byte) bool {
+	for w := range strings.FieldsSeq(Fold(name)) {
+		if akin([]byte(strings.Trim(w, ".,-()\"")), noun) {
+			return true
+		}
+	}
+	return false
+}
+
+// attachLoose gives quantities that stand apart to lines that have none.
+func (b *lineBuilder) attachLoose() {
+	for n := range 2 * len(b.loose) {
+		a := &b.loose[n%len(b.loose)]
+		if load := isLoad(a.q.Unit); load != (n >= len(b.loose)) || load && b.counted() {
+			continue // pieces first: the containers are what they fill
+		}
+		done := false
+		for j := range b.lines {
+			if b.lines[j].Quantity == nil {
+				b.lines[j].Quantity, done = &a.q, true
+				break
+			}
+		}
+		if !done && len(b.lines) == 0 {
+			b.lines = append(b.lines, xunpan.Line{Quantity: &a.q})
+		}
+	}
+	b.loose = nil
+}
+
+// counted reports whether a line has a quantity of its own.
+func (b *lineBuilder) counted() bool {
+	for i := range b.lines {
+		if q := b.lines[i].Quantity; q != nil && !isLoad(q.Unit) {
+			return true
+		}
+	}
+	return false
+}
+
+// given adds what a form or a platform states beside the text.
+func (b *lineBuilder) given() {
+	g := &b.d.m.Given
+	if g.Product == "" && g.Quantity == "" {
+		return
+	}
+	if len(b.lines) == 0 {
+		b.lines = append(b.lines, xunpan.Line{})
+	}
+	if l := &b.lines[0]; l.Product.Value == "" && g.Product != "" {
+		l.Product = xunpan.Word{Value: squeeze(g.Product)}
+	}
+	if g.Quantity == "" {
+		return
+	}
+	// The stated quantity beats one read out of prose, which may be of
+	// something else, unless that has the clearer unit.
+	var st stream
+	st.reset("", g.Quantity)
+	st.scan(0, len(g.Quantity), xunpan.Fresh)
+	hits := b.d.lex.match(&st, nil)
+	var x hitIndex
+	x.index(len(st.toks), hits)
+	for _, a := range b.d.amounts(&st, &x) {
+		q := a.q
+		q.At = xunpan.Span{}
+		if b.lines[0].Quantity == nil || len(b.lines) == 1 {
+			b.lines[0].Quantity = &q
+		}
+		return
+	}
+}
+
+// targets gives target prices to the lines: the price on the line's own text
+// line, else the only one to all.
+func (b *lineBuilder) targets() {
+	for i := range b.money {
+		m := &b.money[i]
+		if !m.target {
+			if m.price.Per != "" && m.price.At.Part == xunpan.PartBody && !m.taken && len(b.d.out.Offers) < 8 {
+				b.d.out.Offers = append(b.d.out.Offers, m.price)
+			}
+			continue
+		}
+		best, dist := -1, 1<<30
+		for j := range b.lines {
+			l := &b.lines[j]
+			if l.Target != nil {
+				continue
+			}
+			if b.namedBefore(m, l) {
+				best = j
+				break
+			}
+			at := l.Product.At
+			if at.IsZero() && l.Quantity != nil {
+				at = l.Quantity.At
+			}
+			if at.Part != m.price.At.Part && !at.IsZero() {
+				continue
+			}
+			if gap := abs(m.price.At.Start - at.Start); gap < dist {
+				best, dist = j, gap
+			}
+		}
+		if best >= 0 {
+			p := m.price
+			b.lines[best].Target = &p
+		}
+	}
+}
+
+// namedBefore reports whether the line's model stands shortly before the price:
+// "our target for FL-50 is US$ 3.20".
+func (b *lineBuilder) namedBefore(m *money, l *xunpan.Line) bool {
+	text := b.d.m.PartText(m.price.At.Part)
+	if l.Model.Value == "" || m.price.At.Start > len(text) {
+		return false
+	}
+	from := max(0, m.price.At.Start-80)
+	return strings.Contains(Fold(text[from:m.price.At.Start]), Fold(l.Model.Value))
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
