@@ -65,6 +65,9 @@ func (d *doc) scan() {
 	d.subj.reset(xunpan.PartSubject, d.m.Subject)
 	d.subj.scan(subjectStart(d.m.Subject), len(d.m.Subject), xunpan.Fresh)
 	d.body.reset(xunpan.PartBody, d.m.Body)
+	if len(d.m.Links) > wallLinks {
+		d.body.limit = wallTokens
+	}
 	for _, b := range d.m.Blocks {
 		if b.Kind == xunpan.Fresh || b.Kind == xunpan.Signature {
 			d.body.scan(b.Start, b.End, b.Kind)

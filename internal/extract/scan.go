@@ -47,17 +47,24 @@ type stream struct {
 	toks  []token
 	fold  []byte
 	lines []line
+	limit int // tokens to take at most
 	sign  int // index of the first line of the signature block, len(lines) if none
 }
 
-// maxTokens bounds the work on one part; no inquiry is that long.
-const maxTokens = 5000
+// maxTokens bounds the work on one part; no inquiry is that long. A wall of
+// links is a newsletter's: its beginning tells enough.
+const (
+	maxTokens  = 5000
+	wallTokens = 1200
+	wallLinks  = 12
+)
 
 // reset prepares the stream for another text and keeps its memory.
 func (s *stream) reset(part xunpan.Part, text string) {
 	s.part, s.text = part, text
 	s.toks, s.fold, s.lines = s.toks[:0], s.fold[:0], s.lines[:0]
 	s.sign = 0
+	s.limit = maxTokens
 }
 
 const (
@@ -80,7 +87,7 @@ func (s *stream) scan(from, to int, kind xunpan.BlockKind) {
 	i := from
 	space := true // a space or a line end before the next token
 	ln := line{first: len(s.toks), start: -1, block: kind}
-	for i < to && len(s.toks) < maxTokens {
+	for i < to && len(s.toks) < s.limit {
 		c := text[i]
 		switch {
 		case c == ' ' || c == '\t' || c == '\r':
