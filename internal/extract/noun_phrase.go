@@ -1,10 +1,6 @@
 package extract
 
-import (
-	"strings"
-
-	"xunpan"
-)
+import "xunpan"
 
 // maxPhrase bounds a product's name in tokens.
 const maxPhrase = 16
@@ -249,7 +245,7 @@ func (d *doc) allGeneric(s *stream, x *hitIndex, first, last int) bool {
 
 // infinitive reports the ending of a Romance infinitive.
 func infinitive(w string) bool {
-	return len(w) > 4 && (strings.HasSuffix(w, "ar") || strings.HasSuffix(w, "er") || strings.HasSuffix(w, "ir") || strings.HasSuffix(w, "are") || strings.HasSuffix(w, "ere"))
+	return len(w) > 4 && endsIn(w, "ar", "er", "ir", "are", "ere")
 }
 
 func isAnd(w string) bool {

@@ -170,7 +170,7 @@ func (b *lineBuilder) expand(g segment) int {
 				continue
 			}
 			if p.kind != tWord && p.kind != tHan || p.kind != t.kind || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil || x.at(k, d.g.generic) != nil || x.at(k, d.g.trigger) != nil || x.at(k, d.g.lang) != nil ||
-				x.at(k, d.g.possessive) != nil || x.at(k, d.g.gerund) != nil || x.at(k, d.g.abstract) != nil || shortPreposition(s.folded(k)) || isAnd(s.folded(k)) || d.verbBefore(s, x, k) || d.asking1Back(s, x, k) {
+				x.at(k, d.g.possessive) != nil || x.at(k, d.g.gerund) != nil || x.at(k, d.g.abstract) != nil || shortPreposition(s.folded(k)) || isAnd(s.folded(k)) || d.verbBefore(s, x, k) || d.asking1Back(s, x, k) || d.weDo(s, k) {
 				break
 			}
 			first = k
@@ -206,6 +206,28 @@ func (b *lineBuilder) expand(g segment) int {
 	}
 	_, to := s.sentence(bestFrom)
 	return b.series(s, x, bestFrom, to)
+}
+
+// weDo reports a Romance verb of the first person plural ("fabricamos",
+// "produciamo"), which tells what he does and is no part of a name.
+func (d *doc) weDo(s *stream, k int) bool {
+	switch d.out.Lang {
+	case "es", "pt", "it":
+	default:
+		return false
+	}
+	w := s.folded(k)
+	return endsIn(w, "amos", "emos", "imos", "iamo")
+}
+
+// endsIn reports whether s is longer than one of the endings and has it.
+func endsIn(s string, endings ...string) bool {
+	for _, e := range endings {
+		if len(s) > len(e)+1 && s[len(s)-len(e):] == e {
+			return true
+		}
+	}
+	return false
 }
 
 // headFirst reports languages that name the goods before what tells their kind.
