@@ -77,8 +77,10 @@ fuzz: ## run every fuzz target for FUZZTIME each
 	  done; \
 	done
 
-accuracy: build ## measure against labelled mails in DATA
-	@for half in first second; do for set in real written; do \
+accuracy: build ## measure against the trial mails, and labelled mails in DATA where there are any
+	@for set in buyers nuisances strangers; do echo "== trial $$set"; bin/xunpan eval --misses=0 trial/$$set.jsonl trial/$$set; done
+	@test -d $(DATA) || { echo "no further mails: DATA=$(DATA) is not there"; exit 0; }; \
+	for half in first second; do for set in real written; do \
 	  echo "== $$set, $$half half"; bin/xunpan eval --half $$half --misses=0 $(DATA)/$$set.jsonl $(DATA)/$$set; done; \
 	  echo "== ham, $$half half: never a real inquiry"; bin/xunpan eval --half $$half --misses=0 'stars<=2' $(DATA)/ham; \
 	  for set in spam phishing; do echo "== $$set, $$half half: 0 or 1 star"; bin/xunpan eval --half $$half --misses=0 'stars<=1' $(DATA)/$$set; done; done
