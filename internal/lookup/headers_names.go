@@ -30,9 +30,19 @@ const (
 	headUnsubscribe
 )
 
-// headerKinds are the header lines that tell something, by their lower-case names.
-var headerKinds = func() map[string]headerKind {
-	m := map[string]headerKind{}
+// headerName is a header line that tells something, by its lower-case name.
+type headerName struct {
+	name string
+	kind headerKind
+}
+
+// headerShapes has, for the shapes of our names, the place in headerNames of
+// those that share it; 0 for the shapes of other lines.
+var headerShapes [1 << 12]uint8
+
+// headerNames holds them by their shape, which tells most other lines apart.
+var headerNames = func() (t [][]headerName) {
+	t = append(t, nil)
 	for kind, names := range map[headerKind]string{
 		headAuth:          "authentication-results",
 		headAutoReply:     "x-autoreply x-autorespond x-autoresponder x-auto-reply x-vacation",
@@ -58,15 +68,16 @@ var headerKinds = func() map[string]headerKind {
 		headUnsubscribe: "list-unsubscribe",
 	} {
 		for _, n := range strings.Fields(names) {
-			m[n] = kind
-			headerShapes[shape(n)] = true
+			at := &headerShapes[shape(n)]
+			if *at == 0 {
+				*at = uint8(len(t))
+				t = append(t, nil)
+			}
+			t[*at] = append(t[*at], headerName{n, kind})
 		}
 	}
-	return m
+	return t
 }()
-
-// headerShapes has the shapes of our names: most lines are told by it alone.
-var headerShapes [1 << 12]bool
 
 // shape is a name's length with its first and last letter, case left out.
 func shape(name string) int {
@@ -74,16 +85,27 @@ func shape(name string) int {
 }
 
 func headerOf(name string) headerKind {
-	var low [40]byte
-	if name == "" || len(name) > len(low) || !headerShapes[shape(name)] {
+	if name == "" {
 		return headNone
 	}
-	for i := 0; i < len(name); i++ {
-		c := name[i]
+	for _, h := range headerNames[headerShapes[shape(name)]] {
+		if len(h.name) == len(name) && foldsTo(name, h.name) {
+			return h.kind
+		}
+	}
+	return headNone
+}
+
+// foldsTo reports whether s, in lower case, is the ASCII word of the same length.
+func foldsTo(s, word string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		low[i] = c
+		if c != word[i] {
+			return false
+		}
 	}
-	return headerKinds[string(low[:len(name)])]
+	return true
 }

@@ -73,6 +73,9 @@ func (e *desk) labelLooksLike(org string, end ending) (who, why string) {
 		for i := range x.sieve.blocks {
 			for left := x.sieve.blocks[i].pass(absent); left != 0; left &= left - 1 {
 				k := &x.keys[i*64+bits.TrailingZeros64(left)]
+				if !l.mayImitate(k) {
+					continue
+				}
 				if why := l.imitates(k); why != "" {
 					return k.brand.name, why
 				}
@@ -119,6 +122,14 @@ func newLabel(text string, end ending, buf *[maxSkeleton]byte, tokens *[8]string
 	l.skel = appendSkeleton(buf[:0], l.joined)
 	l.mask = letters(l.joined)
 	return l
+}
+
+// mayImitate spares most keys the comparison: one that is much shorter than a
+// label without hyphens must stand at its beginning or end.
+func (l *label) mayImitate(k *key) bool {
+	more := len(l.joined) - len(k.text)
+	return l.tokens != nil || -maxSlips <= more && more <= maxSlips || len(l.skel) == len(k.skel) ||
+		more > 0 && (l.joined[0] == k.text[0] || l.joined[len(l.joined)-1] == k.text[len(k.text)-1])
 }
 
 // imitates tells how the label resembles the key, "" if it does not.

@@ -260,6 +260,12 @@ func (r *htmlReader) hide(s string) {
 				}
 			}
 			i += n
+		case c < utf8.RuneSelf:
+			start := i
+			for i < len(s) && s[i] < utf8.RuneSelf && byteClass[s[i]] == bytePlain {
+				i++
+			}
+			r.hid = append(r.hid, s[start:min(i, start+maxUnseen-len(r.hid))]...)
 		default:
 			u, n := utf8.DecodeRuneInString(s[i:])
 			if !unseen(u) {
