@@ -92,8 +92,8 @@ func needQuantity(c *Case) (float64, where, string) {
 
 func needRetail(c *Case) (float64, where, string) {
 	q := c.quantity
-	if q != nil && !c.retail && q.At.IsZero() && q.Max <= 10 && piece(q.Unit) && c.own < shortText {
-		return 0.5, q.At, number(q.Max) + " " + q.Unit // a form's number, small, and no word about it
+	if q != nil && !c.retail && q.At.IsZero() && q.Max <= 20 && piece(q.Unit) && c.own < 2*shortText && !c.ownNumbers() {
+		return 0.8, q.At, number(q.Max) + " " + q.Unit // a form's number, small, and no word about it
 	}
 	if !c.retail || c.terms >= 2 || len(c.r.Needs.Lines) > 2 {
 		return silent()
@@ -206,6 +206,15 @@ func needNone(c *Case) (float64, where, string) {
 		return silent()
 	}
 	return 1, where{}, ""
+}
+
+// idle is how far empty words tell of an idle writer: on a platform the form
+// writes the words, and an amount of trade behind them weighs more.
+func (c *Case) idle() float64 {
+	if q := c.quantity; c.m.Channel != xunpan.Email && c.m.Channel != xunpan.Website && q != nil && (q.Max >= 50 || !piece(q.Unit) && q.Max >= 5) {
+		return 0.4
+	}
+	return 1
 }
 
 func emptyInterest(c *Case) (float64, where, string) {

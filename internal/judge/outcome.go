@@ -92,7 +92,8 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 	}
 	// Goods with an amount and its unit speak for themselves, however few the words.
 	concrete := c.product.Value != "" && c.quantity != nil && c.quantity.Unit != "" && !c.retail && c.asks > 0 && a.Axes.Risk < 20
-	if n >= 2 && sure < unclear && !concrete {
+	doubtful := a.Axes.Risk >= 10 || a.Axes.Credibility < 15 || !c.direct()
+	if n >= 2 && sure < unclear && !concrete && doubtful {
 		mean := 0.0
 		for t, p := range a.Types {
 			mean += p * usualStars[t]

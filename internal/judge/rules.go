@@ -239,13 +239,18 @@ func (s *Signal) test(c *Case) (float64, xunpan.Span, string) {
 	}
 	if s.find != nil {
 		strength, at, note := s.find(c)
-		if s.Group == "need" && s.Points > 0 {
+		switch {
+		case s.Group == "need" && s.Points > 0:
 			strength *= c.wanted()
+		case s.Group == "empty":
+			strength *= c.idle()
 		}
 		return strength, at, note
 	}
 	strength, at, note := c.phrases(s.Phrases, s.Need)
 	switch s.Group {
+	case "empty":
+		strength *= c.idle()
 	case "order", "supplier", "newcomer":
 		strength *= c.wanted() // words of trade in passing are no trade
 	}
