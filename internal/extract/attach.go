@@ -112,13 +112,10 @@ func (b *lineBuilder) given() {
 	hits := b.d.lex.match(&st, nil)
 	var x hitIndex
 	x.index(len(st.toks), hits)
-	for _, a := range b.d.amounts(&st, &x) {
-		q := a.q
+	if as := b.d.amounts(&st, &x); len(as) > 0 && (b.lines[0].Quantity == nil || len(b.lines) == 1) {
+		q := as[0].q
 		q.At = xunpan.Span{}
-		if b.lines[0].Quantity == nil || len(b.lines) == 1 {
-			b.lines[0].Quantity = &q
-		}
-		return
+		b.lines[0].Quantity = &q
 	}
 }
 

@@ -349,7 +349,6 @@ func (q *asker) asks(first, last int) (ask, int) {
 			break
 		}
 		if h := q.x.at(i, q.g.quote); h != nil && int(h.last) <= last && !h.negated && q.plea(first, i) {
-			at = i
 			for j := first; j < i; j++ { // "MOQ, price list and ETD"
 				if t := &q.s.toks[j]; t.kind == tWord && stating(q.s.fold[t.fs:t.fe]) {
 					return begs, i
