@@ -1,12 +1,7 @@
 package lookup
 
 import (
-	"bytes"
-	"encoding/base64"
-	"encoding/hex"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"xunpan"
 )
@@ -33,9 +28,8 @@ func (l *local) links() {
 // linkWatch looks at the links of one mail.
 type linkWatch struct {
 	*local
-	ours []needle // spellings of our addresses in a link
-	read bool     // ours has been filled
-	path []byte   // the path looked at, in lower case or as it stands
+	ours ownAddresses
+	path []byte // the path looked at, in lower case or as it stands
 }
 
 func (w *linkWatch) add(i int, d xunpan.Domain, issue, detail string) {
@@ -231,133 +225,4 @@ func (w *linkWatch) execFile(i int, d xunpan.Domain, path string) {
 	if execExtensions.has(name[strings.LastIndexByte(name, '.')+1:]) {
 		w.add(i, d, xunpan.LinkExecFile, name)
 	}
-}
-
-// needle is one spelling of one of our addresses, in lower case but for base64.
-type needle struct {
-	text  []byte
-	cased bool
-}
-
-// ownAddresses are the ways in which a link can carry an address the mail was
-// sent to: plain, escaped, in base64 or hex.
-func (l *local) ownAddresses() []needle {
-	var as [4]string
-	n := 0
-	add := func(a string) {
-		a = strings.Trim(a, "<> \t")
-		if strings.IndexByte(a, '@') < 2 || len(a) > 100 || n == len(as) || strings.EqualFold(a, l.from.Mail) {
-			return
-		}
-		for _, b := range as[:n] {
-			if strings.EqualFold(a, b) {
-				return
-			}
-		}
-		as[n] = a
-		n++
-	}
-	add(l.deliveredTo.value)
-	add(l.originalTo.value)
-	add(l.envelopeTo.value)
-	for _, a := range l.m.To {
-		if n == len(as) {
-			break
-		}
-		add(a.Mail)
-	}
-	out := make([]needle, 0, 4*n)
-	var buf []byte
-	take := func(from int, cased bool) { out = append(out, needle{buf[from:len(buf):len(buf)], cased}) }
-	for _, a := range as[:n] {
-		low := strings.ToLower(a)
-		buf = slices.Grow(buf, 6*len(a)+8)
-		at := len(buf)
-		buf = append(buf, low...)
-		take(at, false)
-		at = len(buf)
-		name, host, _ := strings.Cut(low, "@")
-		buf = append(append(append(buf, name...), "%40"...), host...)
-		take(at, false)
-		at = len(buf)
-		buf = hex.AppendEncode(buf, []byte(a))
-		take(at, false)
-		if size := base64.RawStdEncoding.EncodedLen(len(a)); size >= 10 {
-			at = len(buf)
-			buf = base64.RawStdEncoding.AppendEncode(buf, []byte(a))
-			buf = buf[:at+size-size%4] // The last group depends on what follows.
-			take(at, true)
-		}
-	}
-	return out
-}
-
-// mailParam finds our own address in a link: a log-in page made for us.
-func (w *linkWatch) mailParam(i int, d xunpan.Domain, tags, path, text string) {
-	if len(path) < 6 || d.Kind == xunpan.DomainOurs || w.s.Bulk || d.Org != "" && (d.Org == w.s.From.Org || d.Org == w.s.Return.Org) ||
-		tagged(tags, "esp") {
-		return // Newsletters carry their reader's address to their own house.
-	}
-	plain, run := addressSigns(path)
-	if !plain && run < 6 {
-		return
-	}
-	if !w.read {
-		w.ours, w.read = w.ownAddresses(), true
-	}
-	if w.carriesOurs(path, plain, run) && !unsubscribes(strings.ToLower(path)) && !unsubscribes(strings.ToLower(text)) {
-		w.add(i, d, xunpan.LinkMailParam, d.Name)
-	}
-}
-
-// addressSigns tells whether a path has "@" or "%40", and the length of its
-// longest run of letters and digits (with base64's "+" and "/"), without which
-// no address is in it.
-func addressSigns(path string) (plain bool, run int) {
-	n := 0
-	for i := 0; i < len(path); i++ {
-		switch c := path[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '+', c == '/':
-			n++
-			run = max(run, n)
-			continue
-		case c == '@', c == '%' && strings.HasPrefix(path[i:], "%40"), c >= utf8.RuneSelf:
-			plain = true
-		}
-		n = 0
-	}
-	return plain, run
-}
-
-func (w *linkWatch) carriesOurs(path string, plain bool, run int) bool {
-	w.path = append(w.path[:0], path...)
-	for i := range w.ours {
-		if a := &w.ours[i]; a.cased && len(a.text) <= run && bytes.Contains(w.path, a.text) {
-			return true
-		}
-	}
-	if isASCII(path) {
-		for i, c := range w.path {
-			if 'A' <= c && c <= 'Z' {
-				w.path[i] = c + 'a' - 'A'
-			}
-		}
-	} else {
-		w.path = append(w.path[:0], strings.ToLower(path)...)
-	}
-	for i := range w.ours {
-		if a := &w.ours[i]; !a.cased && (plain || len(a.text) <= run) && bytes.Contains(w.path, a.text) {
-			return true
-		}
-	}
-	return false
-}
-
-func unsubscribes(s string) bool {
-	for _, u := range [...]string{"unsub", "optout", "opt-out", "opt_out", "preference", "abmelden", "desinscri", "subscription", "退订"} {
-		if strings.Contains(s, u) {
-			return true
-		}
-	}
-	return false
 }
