@@ -48,6 +48,11 @@ func Read(m *xunpan.Message, env *Env) *xunpan.Reading {
 	d.scan()
 	d.phrases()
 	d.language()
+	if d.chatter() {
+		out := d.out
+		d.m, d.env, d.out = nil, nil, nil
+		return out
+	}
 	d.greeting()
 	d.contact()
 	d.dropAskingCard()
@@ -57,6 +62,25 @@ func Read(m *xunpan.Message, env *Env) *xunpan.Reading {
 	out := d.out
 	d.m, d.env, d.out = nil, nil, nil
 	return out
+}
+
+// chatter reports an answer in a discussion list, or a newsletter, in which
+// nothing asks for goods: its words are told to the judge, but there is no
+// buyer's card and no need to look for.
+func (d *doc) chatter() bool {
+	m := d.m
+	if m.Channel != xunpan.Email || len(m.InReplyTo) == 0 && len(m.References) == 0 && len(m.Links) <= wallLinks {
+		return false
+	}
+	if m.Header("List-Id") == "" && m.Header("List-Unsubscribe") == "" && m.Header("Precedence") == "" {
+		return false
+	}
+	for _, g := range [...]string{"quote.request", "order.firm", "order.trial", "topic.moq", "catalog.ask", "empty.interest", "sample.ask", "sample.free", "invite", "supplier.replace", "need.detail"} {
+		if d.out.Has(g) {
+			return false
+		}
+	}
+	return firstHit(&d.bodyX, d.g.incoterm) == nil
 }
 
 // scan cuts subject and body into tokens and matches the catalogue.
