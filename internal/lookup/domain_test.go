@@ -164,6 +164,14 @@ func TestListsAreSorted(t *testing.T) {
 	}
 }
 
+// BenchmarkIndex is what the first question to the lists costs.
+func BenchmarkIndex(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		makeIndex()
+	}
+}
+
 func FuzzDomain(f *testing.F) {
 	for _, s := range []string{"gmail.com", "xn--pypal-4ve.com", "a..b", "-.-", "münchen.de", "[::1]", "co.uk", "\xff.com"} {
 		f.Add(s)

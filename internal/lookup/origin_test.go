@@ -71,6 +71,8 @@ func TestOrigin(t *testing.T) {
 		{"fetched from our own mailbox", "a@nordlicht-werk.de", "DE",
 			[]string{"Received: from pop.provider.example [198.18.0.1] by localhost with POP3 (fetchmail-6.4)", server}, germany, "server", "DE", xunpan.Passed},
 		{"only our own machines", "a@nordlicht-werk.de", "DE", []string{"Received: from pc (localhost [127.0.0.1]) by mx.luminalight.com with ESMTP"}, "", "private", "", xunpan.Unknown},
+		{"an IPv6 address is told, its country is not", "a@nordlicht-werk.de", "AT",
+			[]string{"Received: from pc ([IPv6:2a02:8108::1]) by mx.luminalight.com with ESMTPSA id 7"}, "2a02:8108::1", "received", "", xunpan.Unknown},
 		{"no line at all", "a@nordlicht-werk.de", "DE", nil, "", "none", "", xunpan.Unknown},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
