@@ -24,6 +24,7 @@ func (d *doc) products() {
 		if !b.hasProduct() {
 			b.prose(&d.subj, &d.subjX)
 		}
+		b.matter()
 		n.Lines = b.done()
 		return
 	}
@@ -36,6 +37,7 @@ func (d *doc) products() {
 	if !b.hasProduct() {
 		b.byModel(&d.body, &d.bodyX)
 	}
+	b.matter()
 	b.dropSoft()
 	b.attachLoose()
 	b.attachNouns()

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"bytes"
+	"strings"
 	"unicode/utf8"
 
 	"xunpan"
@@ -340,6 +342,50 @@ func adverb(w string) bool {
 	switch w {
 	case "also", "maybe", "possibly", "eventuellement", "aussi", "auch", "evtl", "tambien", "tambem", "anche", "также", "ayrica":
 		return true
+	}
+	return false
+}
+
+// matter is the last resort for a mail written by hand that names no goods in
+// a way known: what the subject says, if the text speaks of it too.
+func (b *lineBuilder) matter() {
+	d := b.d
+	if b.hasProduct() || d.m.Channel != xunpan.Email || len(d.m.Links) > 3 || len(d.m.References) > 0 || d.m.Header("List-Id") != "" || d.m.Header("List-Unsubscribe") != "" {
+		return
+	}
+	for i := range d.subjHits { // papers, news and threats name no goods
+		switch g := d.lex.groups[d.subjHits[i].group]; {
+		case strings.HasPrefix(g, "notice."), strings.HasPrefix(g, "phish."), strings.HasPrefix(g, "fraud."), strings.HasPrefix(g, "invite"), g == "relation.warm", g == "greeting":
+			return
+		}
+	}
+	var room [8]segment
+	for _, g := range d.subjectGoods(room[:0]) {
+		if d.spokenOf(g) {
+			s, x := &d.subj, &d.subjX
+			b.add(xunpan.Line{Product: s.word(g.from, g.to-1), Model: d.model(s, x, g.from, g.to), Specs: d.specs(s, x, g.from, g.to)})
+			return
+		}
+	}
+}
+
+// spokenOf reports whether the body has a longer word of the subject's segment.
+func (d *doc) spokenOf(g segment) bool {
+	for i := g.from; i < g.to; i++ {
+		t := &d.subj.toks[i]
+		if t.fe-t.fs < 4 || t.kind != tWord && t.kind != tHan {
+			continue
+		}
+		root := d.subj.fold[t.fs:t.fe]
+		if len(root) > 5 {
+			root = root[:len(root)-2] // endings differ
+		}
+		for j := range d.body.toks {
+			b := &d.body.toks[j]
+			if b.kind == t.kind && bytes.HasPrefix(d.body.fold[b.fs:b.fe], root) {
+				return true
+			}
+		}
 	}
 	return false
 }
