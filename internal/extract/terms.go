@@ -177,7 +177,7 @@ func (d *doc) placeAfter(s *stream, x *hitIndex, i int) (w xunpan.Word, sure boo
 		}
 		if t.kind == tWord {
 			switch s.folded(i) {
-			case "port", "to", "at", "puerto", "porto", "hafen", "порт", "ميناء", "de", "basis", "price", "prices", "our", "your", "in", "for", "precio", "preco", "prix", "terms", "term", "s", "seaport", "any", "китай", "main", "chinese", "of", "incoterms", "2020", "von", "the", "limani", "nearest", "is", "are", "will", "be", "ist", "est", "es", "sera", "e", "будет", "do", "da", "di":
+			case "port", "to", "at", "la", "el", "los", "las", "l", "le", "les", "puerto", "porto", "hafen", "порт", "ميناء", "de", "basis", "price", "prices", "our", "your", "in", "for", "precio", "preco", "prix", "terms", "term", "s", "seaport", "any", "китай", "main", "chinese", "of", "incoterms", "2020", "von", "the", "limani", "nearest", "is", "are", "will", "be", "ist", "est", "es", "sera", "e", "будет", "do", "da", "di":
 				i++
 				continue
 			}
