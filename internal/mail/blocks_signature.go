@@ -257,13 +257,12 @@ var needWords = newPhrases(
 // asks reports whether line i asks for something.
 func (s *segmenter) asks(i int) bool {
 	low := s.folded(i)
-	if low[len(low)-1] == '?' || strings.HasSuffix(low, "？") || strings.HasSuffix(low, "؟") {
-		return true
-	}
-	if isPostscript(low) {
-		return true
-	}
-	return !hasContact(low) && needWords.within(low)
+	return asksOpenly(low) || !hasContact(low) && needWords.within(low)
+}
+
+// asksOpenly reports a question or a postscript.
+func asksOpenly(low string) bool {
+	return low[len(low)-1] == '?' || strings.HasSuffix(low, "？") || strings.HasSuffix(low, "؟") || isPostscript(low)
 }
 
 func isPostscript(low string) bool {
@@ -285,7 +284,7 @@ func (s *segmenter) sigLike(i int) bool {
 	if len(low) > 110 && utf8.RuneCountInString(low) > 90 {
 		return false
 	}
-	if greetings.prefix(low) > 0 || s.asks(i) {
+	if greetings.prefix(low) > 0 || asksOpenly(low) || needWords.within(low) {
 		return false
 	}
 	last := low[len(low)-1]
