@@ -86,6 +86,9 @@ func stars(c *Case, a *xunpan.Assessment, found []finding) int {
 		n = 1
 	}
 	// Where the type is anybody's guess, the stars are what they are worth on average.
+	if n >= 4 && a.Type == xunpan.Seeker && a.Types[a.Type.Index()] < unclear { // an order that is only likely
+		n = 3
+	}
 	sure := a.Types[a.Type.Index()]
 	if a.Type == xunpan.Seeker || a.Type == xunpan.Entrant {
 		sure = a.Types[xunpan.Seeker.Index()] + a.Types[xunpan.Entrant.Index()] // a buyer either way
