@@ -92,7 +92,7 @@ func decodeLoose(b []byte, hint string) (text, used string) {
 		return string(b), "utf-8"
 	}
 	t, used := guess(b, strings.ToLower(hint))
-	return string(t), used
+	return strings.ToValidUTF8(string(t), "\ufffd"), used
 }
 
 // validMostly reports whether b is UTF-8, or is plainly meant to be: a few bytes
