@@ -211,8 +211,8 @@ func needNone(c *Case) (float64, where, string) {
 // idle is how far empty words tell of an idle writer: on a platform the form
 // writes the words, and an amount of trade behind them weighs more.
 func (c *Case) idle() float64 {
-	if q := c.quantity; c.m.Channel != xunpan.Email && c.m.Channel != xunpan.Website && q != nil && (q.Max >= 50 || !piece(q.Unit) && q.Max >= 5) {
-		return 0.4
+	if q := c.quantity; c.m.Channel != xunpan.Email && c.m.Channel != xunpan.Website && q != nil && (q.Max >= 20 || !piece(q.Unit) && q.Max >= 5) {
+		return 0.3
 	}
 	return 1
 }
