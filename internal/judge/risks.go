@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"strings"
+
 	"xunpan"
 	"xunpan/internal/geo"
 )
@@ -48,9 +50,22 @@ func risks(c *Case, found []finding) []xunpan.Risk {
 	return out
 }
 
-// anyUsance reports payment after delivery.
+// anyUsance reports payment some days after delivery: credit terms by name, or
+// a number of days in what he says of paying.
 func (c *Case) anyUsance() bool {
-	return c.anyPhrase("payment.credit")
+	if c.anyPhrase("fraud.terms") {
+		return true
+	}
+	paying := lower(c.r.Needs.Payment.Value)
+	if !strings.ContainsAny(paying, "0123456789") {
+		return false
+	}
+	for _, days := range [...]string{"days", "día", "dias", "jours", "tage", "giorni", "дней", "дня", "gün", "يوم", "天"} {
+		if strings.Contains(paying, days) {
+			return true
+		}
+	}
+	return false
 }
 
 // countryRisks are the words for the risk ids of internal/geo.
