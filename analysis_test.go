@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -13,30 +12,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"xunpan"
+	"xunpan/internal/schematest"
 )
-
-func schema(t *testing.T) *jsonschema.Schema {
-	t.Helper()
-	f, err := os.Open("docs/assessment.schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	doc, err := jsonschema.UnmarshalJSON(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource("assessment.json", doc); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("assessment.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
 
 // obeys checks a value's JSON against the schema and returns it decoded.
 func obeys(t *testing.T, s *jsonschema.Schema, v any) map[string]any {
@@ -108,7 +85,7 @@ func inquiry() (*xunpan.Facts, *xunpan.Assessment) {
 
 func TestAnalysisObeysTheSchema(t *testing.T) {
 	t.Parallel()
-	s := schema(t)
+	s := schematest.Compile(t, "docs/assessment.schema.json")
 	f, a := inquiry()
 	v := xunpan.NewAnalysis("mails/a.eml", f, a, true)
 	m := obeys(t, s, v)
@@ -143,7 +120,7 @@ func TestAnalysisObeysTheSchema(t *testing.T) {
 
 func TestUnknownIsNullAndListsNeverAre(t *testing.T) {
 	t.Parallel()
-	s := schema(t)
+	s := schematest.Compile(t, "docs/assessment.schema.json")
 	empty := &xunpan.Assessment{Type: xunpan.NotBuyer, Grade: "D", Intent: xunpan.Low, Action: xunpan.FileAway}
 	for name, f := range map[string]*xunpan.Facts{
 		"nothing": {Message: &xunpan.Message{Channel: xunpan.Email}, Reading: &xunpan.Reading{}},
@@ -168,7 +145,7 @@ func TestUnknownIsNullAndListsNeverAre(t *testing.T) {
 // Whatever spans and numbers come in, the output stays sound.
 func TestSpansThatDoNotHold(t *testing.T) {
 	t.Parallel()
-	s := schema(t)
+	s := schematest.Compile(t, "docs/assessment.schema.json")
 	f, a := inquiry()
 	cut := strings.Index(body, "í") + 1 // inside a rune
 	for _, span := range []xunpan.Span{

@@ -14,6 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"xunpan"
+	"xunpan/internal/schematest"
 )
 
 const samples = "../../samples"
@@ -111,24 +112,7 @@ func TestSamplesAreJudgedAsAVeteranWould(t *testing.T) {
 
 func TestSamplesObeyTheSchema(t *testing.T) {
 	t.Parallel()
-	f, err := os.Open("../../docs/assessment.schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	doc, err := jsonschema.UnmarshalJSON(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource("assessment.json", doc); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := c.Compile("assessment.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	schema := schematest.Compile(t, "../../docs/assessment.schema.json")
 	_, out, _ := command(t, "", "analyze", "--format=json", "--text", "--now", moment, "--profile", samples+"/profile.yaml", samples, "nosuch.eml")
 	for line := range strings.Lines(out) {
 		v, err := jsonschema.UnmarshalJSON(strings.NewReader(line))

@@ -170,20 +170,6 @@ func (d *doc) familyIn(s *stream, x *hitIndex, at xunpan.Span, group int16) stri
 	return found
 }
 
-// tokenFrom is the first token that begins at or behind the byte offset.
-func (s *stream) tokenFrom(at int) int {
-	lo, hi := 0, len(s.toks)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if int(s.toks[mid].start) < at {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
-}
-
 // said tells which wants of the family the text answers already: bit i for
 // want i. It is better not to ask than to ask what he wrote.
 func (d *doc) said(family string) uint8 {

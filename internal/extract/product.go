@@ -306,17 +306,3 @@ func (d *doc) namesGoods(s *stream, x *hitIndex) bool {
 	}
 	return d.buying
 }
-
-// tokenAt returns the index of the token that ends at byte offset end.
-func (s *stream) tokenAt(end int) int {
-	lo, hi := 0, len(s.toks)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if int(s.toks[mid].end) < end {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
-}

@@ -44,21 +44,28 @@ func TestQuestions(t *testing.T) {
 	} {
 		t.Run(tc.text[:min(len(tc.text), 30)], func(t *testing.T) {
 			t.Parallel()
-			m := letter("Kim <kim@firm.example>", "sales@brightharbour.example", "", tc.text)
-			r := Read(m, house)
-			var got []string
-			for _, q := range r.Questions {
-				if q.Topic != "other" {
-					got = append(got, q.Topic)
-				}
-				if text := m.PartText(q.At.Part)[q.At.Start:q.At.End]; squeeze(text) != q.Text {
-					t.Errorf("span holds %q, question says %q", text, q.Text)
-				}
-			}
-			if g := strings.Join(unique(got), " "); !sameSet(g, tc.want) {
-				t.Errorf("asked %q, want %q", g, tc.want)
-			}
+			checkTopics(t, tc.text, tc.want)
 		})
+	}
+}
+
+// checkTopics reads a letter and compares the topics asked, whose spans must
+// hold the questions' words.
+func checkTopics(t *testing.T, letterText, want string) {
+	t.Helper()
+	m := letter("Kim <kim@firm.example>", "sales@brightharbour.example", "", letterText)
+	r := Read(m, house)
+	var got []string
+	for _, q := range r.Questions {
+		if q.Topic != "other" {
+			got = append(got, q.Topic)
+		}
+		if text := m.PartText(q.At.Part)[q.At.Start:q.At.End]; squeeze(text) != q.Text {
+			t.Errorf("span holds %q, question says %q", text, q.Text)
+		}
+	}
+	if g := strings.Join(unique(got), " "); !sameSet(g, want) {
+		t.Errorf("asked %q, want %q", g, want)
 	}
 }
 
@@ -253,20 +260,7 @@ func TestWaysToAsk(t *testing.T) {
 	} {
 		t.Run(tc.text[:min(len(tc.text), 30)], func(t *testing.T) {
 			t.Parallel()
-			m := letter("Kim <kim@firm.example>", "sales@brightharbour.example", "", tc.text)
-			r := Read(m, house)
-			var got []string
-			for _, q := range r.Questions {
-				if q.Topic != "other" {
-					got = append(got, q.Topic)
-				}
-				if text := m.PartText(q.At.Part)[q.At.Start:q.At.End]; squeeze(text) != q.Text {
-					t.Errorf("span holds %q, question says %q", text, q.Text)
-				}
-			}
-			if g := strings.Join(unique(got), " "); !sameSet(g, tc.want) {
-				t.Errorf("asked %q, want %q", g, tc.want)
-			}
+			checkTopics(t, tc.text, tc.want)
 		})
 	}
 }

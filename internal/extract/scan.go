@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"sort"
 	"unicode"
 	"unicode/utf8"
 
@@ -359,4 +360,14 @@ func asciiPunct(r rune) byte {
 		return '$'
 	}
 	return 0
+}
+
+// tokenFrom is the first token that begins at or behind the byte offset.
+func (s *stream) tokenFrom(at int) int {
+	return sort.Search(len(s.toks), func(i int) bool { return int(s.toks[i].start) >= at })
+}
+
+// tokenAt is the first token that ends at or behind the byte offset.
+func (s *stream) tokenAt(end int) int {
+	return sort.Search(len(s.toks), func(i int) bool { return int(s.toks[i].end) >= end })
 }

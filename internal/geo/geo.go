@@ -34,16 +34,6 @@ const (
 	RiskConformity = "conformity" // a certificate of conformity is needed before shipment
 )
 
-// Has reports whether the country carries the risk.
-func (c *Country) Has(risk string) bool {
-	for _, r := range c.Risks {
-		if r == risk {
-			return true
-		}
-	}
-	return false
-}
-
 // PlaceKind tells what a place is.
 type PlaceKind uint8
 
@@ -88,10 +78,6 @@ func All() []*Country { return load().all }
 // Places returns every name of every place. It must not be changed.
 func Places() []Place { return loadPlaces() }
 
-// ByCalling returns the countries that share a calling code, the main one
-// first: "1" gives the United States, Canada and the Caribbean.
-func ByCalling(code string) []*Country { return load().calling[code] }
-
 // ByTLD returns the country of a public suffix ("de", "co.uk", "com.co"; lower
 // case), or nil. Codes sold to the world (.io, .co, .me, .tv, …) give nil
 // unless a second level (.com.co) shows that the country itself is meant.
@@ -124,9 +110,8 @@ var worldTLD = map[string]bool{
 }
 
 type world struct {
-	all     []*Country
-	index   [26 * 26]uint16
-	calling map[string][]*Country
+	all   []*Country
+	index [26 * 26]uint16
 }
 
 var load = sync.OnceValue(parseCountries)

@@ -45,7 +45,7 @@ func list(cell, sep string) []string {
 }
 
 func parseCountries() *world {
-	w := &world{all: make([]*Country, 0, 256), calling: make(map[string][]*Country, 256)}
+	w := &world{all: make([]*Country, 0, 256)}
 	store := make([]Country, 0, 256)
 	rows(generatedTSV, 7, func(c []string) {
 		if len(store) == cap(store) {
@@ -89,29 +89,7 @@ func parseCountries() *world {
 	if gb := w.index[slot('G', 'B')]; gb > 0 {
 		w.all[gb-1].TLD = "uk"
 	}
-	for _, c := range w.all {
-		for _, code := range c.Calling {
-			w.calling[code] = append(w.calling[code], c)
-		}
-	}
-	for code, main := range mainCountry {
-		slices.SortStableFunc(w.calling[code], func(a, b *Country) int {
-			switch {
-			case a.Code == main:
-				return -1
-			case b.Code == main:
-				return 1
-			}
-			return 0
-		})
-	}
 	return w
-}
-
-// mainCountry is the largest user of a shared calling code.
-var mainCountry = map[string]string{
-	"1": "US", "7": "RU", "39": "IT", "44": "GB", "47": "NO", "61": "AU", "64": "NZ", "212": "MA", "262": "RE",
-	"290": "SH", "358": "FI", "590": "GP", "599": "CW",
 }
 
 var kindNames = map[string]PlaceKind{"city": CityPlace, "port": PortPlace, "state": StatePlace, "code": CodePlace}

@@ -73,9 +73,8 @@ var countryRisks = map[string]struct {
 	severity xunpan.Severity
 	why      xunpan.Text
 }{
-	"fx_control": {xunpan.SeverityMedium, xunpan.Text{En: "foreign currency is controlled; payment may be late, ask for prepayment or a confirmed L/C", Zh: "外汇管制，付款可能延迟，建议预付或保兑信用证"}},
-	"conflict":   {xunpan.SeverityHigh, xunpan.Text{En: "war or unrest; transport and payment are uncertain", Zh: "战乱或动荡，运输和收款不确定"}},
-	"sanctions":  {xunpan.SeverityHigh, xunpan.Text{En: "sanctions may forbid goods, banks or partners; check before quoting", Zh: "可能涉及制裁，报价前须核查货物、银行和对方"}},
-	"conformity": {xunpan.SeverityLow, xunpan.Text{En: "a certificate of conformity is needed for import (SONCAP, SASO, PVoC, COC …)", Zh: "进口须符合性证书（SONCAP、SASO、PVoC、COC 等）"}},
-	"transfer":   {xunpan.SeverityMedium, xunpan.Text{En: "bank transfers may fail or take long", Zh: "银行汇款可能受阻或很慢"}},
+	geo.RiskFX:         {xunpan.SeverityMedium, xunpan.Text{En: "foreign currency is controlled; payment may be late, ask for prepayment or a confirmed L/C", Zh: "外汇管制，付款可能延迟，建议预付或保兑信用证"}},
+	geo.RiskConflict:   {xunpan.SeverityHigh, xunpan.Text{En: "war or unrest; transport and payment are uncertain", Zh: "战乱或动荡，运输和收款不确定"}},
+	geo.RiskSanctions:  {xunpan.SeverityHigh, xunpan.Text{En: "sanctions may forbid goods, banks or partners; check before quoting", Zh: "可能涉及制裁，报价前须核查货物、银行和对方"}},
+	geo.RiskConformity: {xunpan.SeverityLow, xunpan.Text{En: "a certificate of conformity is needed for import (SONCAP, SASO, PVoC, COC …)", Zh: "进口须符合性证书（SONCAP、SASO、PVoC、COC 等）"}},
 }

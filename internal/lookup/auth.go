@@ -86,20 +86,30 @@ func authServer(v string) (server, results string) {
 	return strings.ToLower(firstWord(head)), rest
 }
 
-// cutResult cuts at the next semicolon outside of comments and drops comments.
+// cutResult cuts at the next semicolon outside of comments.
 func cutResult(s string) (one, rest string) {
-	depth, end := 0, len(s)
+	i := outsideComments(s, func(i int) bool { return s[i] == ';' })
+	if i < 0 {
+		return strings.TrimSpace(s), ""
+	}
+	return strings.TrimSpace(s[:i]), s[i+1:]
+}
+
+// outsideComments returns the first place outside of comments (RFC 5322 3.2.2)
+// that is as wanted, or -1.
+func outsideComments(s string, wanted func(i int) bool) int {
+	depth := 0
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == '(':
 			depth++
 		case c == ')' && depth > 0:
 			depth--
-		case c == ';' && depth == 0:
-			return strings.TrimSpace(s[:i]), s[i+1:]
+		case depth == 0 && wanted(i):
+			return i
 		}
 	}
-	return strings.TrimSpace(s[:end]), ""
+	return -1
 }
 
 func firstWord(s string) string {

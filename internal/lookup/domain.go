@@ -17,14 +17,9 @@ const maxDomain = 253 // octets of a domain name, RFC 1035
 // Domain says what a domain name tells by itself: its registrable part, whose
 // kind it is, its country, and whom it imitates (DOMAIN D3.25, D3.40). A name
 // that is none gives a Domain of kind DomainNone.
-func Domain(name string, env Env) xunpan.Domain { return env.prepared().domain(name) }
-
-func (e *desk) domain(raw string) xunpan.Domain {
-	d := e.plain(raw)
-	if d.wears() {
-		d.LooksLike, d.Why = e.looksLike(&d)
-	}
-	return d.Domain
+func Domain(name string, env Env) xunpan.Domain {
+	l := local{desk: env.prepared()}
+	return l.domain(name)
 }
 
 // host is a domain with what was found on the way to its facts.

@@ -25,17 +25,6 @@ var homoglyphs = sync.OnceValue(func() map[rune]byte {
 	return m
 })
 
-// looksLike tells whom a domain that is not his imitates, and how: homoglyph,
-// typo, affix, tld or punycode (DOMAIN D3.25, D3.40, D3.44). It never names the
-// owner of the domain, nor a brand whose name is merely an ordinary word in it.
-func (e *desk) looksLike(d *host) (who, why string) {
-	if e.honest(d) {
-		return "", ""
-	}
-	who, why = e.labelLooksLike(d.Org, d.ending)
-	return d.seenAs(who, why)
-}
-
 // honest reports whether the domain is its owner's true one, or of an ending
 // that only checked bodies get.
 func (e *desk) honest(d *host) bool {
@@ -61,7 +50,9 @@ func (d *host) seenAs(who, why string) (string, string) {
 	return who, why
 }
 
-// labelLooksLike tells whom a registrable domain imitates by its own label.
+// labelLooksLike tells whom a registrable domain that is not his imitates by
+// its own label, and how: homoglyph, typo, affix or tld (DOMAIN D3.25, D3.40,
+// D3.44). It never names a brand whose name is merely an ordinary word in it.
 func (e *desk) labelLooksLike(org string, end ending) (who, why string) {
 	var buf [maxSkeleton]byte
 	var tokens [8]string

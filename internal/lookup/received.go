@@ -128,18 +128,13 @@ func commentBorder(c byte) bool {
 
 // splitWord cuts s at the word outside of comments.
 func splitWord(s, word string) (before, after string) {
-	depth := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '(':
-			depth++
-		case c == ')' && depth > 0:
-			depth--
-		case depth == 0 && c|0x20 == word[0] && (i == 0 || isSpace(s[i-1])) && len(s)-i > len(word) && isSpace(s[i+len(word)]) && strings.EqualFold(s[i:i+len(word)], word):
-			return s[:i], s[i+len(word)+1:]
-		}
+	i := outsideComments(s, func(i int) bool {
+		return s[i]|0x20 == word[0] && (i == 0 || isSpace(s[i-1])) && len(s)-i > len(word) && isSpace(s[i+len(word)]) && strings.EqualFold(s[i:i+len(word)], word)
+	})
+	if i < 0 {
+		return s, ""
 	}
-	return s, ""
+	return s[:i], s[i+len(word)+1:]
 }
 
 func cutField(s string) (field, rest string) {

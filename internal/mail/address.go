@@ -273,7 +273,7 @@ func unspaced(s string) string {
 // and Unicode, or "" if it is none.
 func normalMail(s string) string {
 	s = trimAny(s, " \t\r\n<>,;'")
-	if len(s) > 7 && s[6] == ':' && foldEqual(s[:7], "mailto:") {
+	if len(s) > 7 && startsFold(s, "mailto:") {
 		s = s[7:]
 	}
 	if strings.Contains(s, "=?") {

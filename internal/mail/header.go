@@ -31,7 +31,7 @@ func (h *header) get(name string) string {
 	return ""
 }
 
-// foldEqual compares an ASCII name of any case with a lower-case one.
+// foldEqual reports whether s is the lower-case ASCII word in any case.
 func foldEqual(s, lower string) bool {
 	if len(s) != len(lower) {
 		return false
@@ -46,6 +46,11 @@ func foldEqual(s, lower string) bool {
 		}
 	}
 	return true
+}
+
+// startsFold reports whether s starts with the lower-case ASCII word in any case.
+func startsFold(s, lower string) bool {
+	return len(s) >= len(lower) && foldEqual(s[:len(lower)], lower)
 }
 
 // scanHeader splits a head into unfolded fields (RFC 5322 2.2.3) and returns
@@ -324,7 +329,7 @@ func (r *reader) decodeFields(h *header, hint string) []xunpan.Header {
 // opaque reports whether a field's value is a token for machines, which some
 // mail services write as kilobytes of encoded words.
 func opaque(name string) bool {
-	return hasPrefixFold(name, "x-microsoft-") || hasPrefixFold(name, "x-ms-") || hasPrefixFold(name, "x-forefront-")
+	return startsFold(name, "x-microsoft-") || startsFold(name, "x-ms-") || startsFold(name, "x-forefront-")
 }
 
 // repair8bit turns raw bytes beyond ASCII into UTF-8 and drops controls. Such

@@ -85,9 +85,9 @@ func (r *htmlReader) image(a *attrs) {
 // input notes password fields and writes what a button shows.
 func (r *htmlReader) input(a *attrs) {
 	switch {
-	case equalLower(a.typ, "password"):
+	case foldEqual(a.typ, "password"):
 		r.password = true
-	case equalLower(a.typ, "submit"), equalLower(a.typ, "button"):
+	case foldEqual(a.typ, "submit"), foldEqual(a.typ, "button"):
 		if a.action != "" {
 			r.addLink(a.action, true)
 			r.link = -1
@@ -102,7 +102,7 @@ func (r *htmlReader) input(a *attrs) {
 
 // meta takes the target of a page that moves on by itself.
 func (r *htmlReader) meta(a *attrs) {
-	if !equalLower(a.equiv, "refresh") {
+	if !foldEqual(a.equiv, "refresh") {
 		return
 	}
 	for i := 0; i+4 < len(a.content); i++ {

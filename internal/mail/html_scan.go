@@ -248,6 +248,6 @@ func isQuote(t tag, a *attrs) bool {
 		return a.class != "" && (hasFold(a.class, "yahoo_quoted") || hasFold(a.class, "moz-cite-prefix")) ||
 			a.id != "" && startsFold(a.id, "yahoo_quoted")
 	}
-	return equalLower(a.typ, "cite") || a.cite != "" || hasFold(a.class, "quote") || hasFold(a.class, "cite") ||
+	return foldEqual(a.typ, "cite") || a.cite != "" || hasFold(a.class, "quote") || hasFold(a.class, "cite") ||
 		hasFold(a.style, "border-left")
 }

@@ -53,67 +53,67 @@ func (l *look) apply(style string) {
 		}
 		switch len(prop) {
 		case 4:
-			if equalLower(prop, "font") {
+			if foldEqual(prop, "font") {
 				l.tiny = isZero(val)
-			} else if equalLower(prop, "left") && farOff(val) {
+			} else if foldEqual(prop, "left") && farOff(val) {
 				l.gone = true
 			}
 		case 5:
-			if equalLower(prop, "color") {
+			if foldEqual(prop, "color") {
 				l.fg = colour(val)
-			} else if equalLower(prop, "width") && isZero(val) {
+			} else if foldEqual(prop, "width") && isZero(val) {
 				flat = true
 			}
 		case 6:
-			if equalLower(prop, "height") && isZero(val) {
+			if foldEqual(prop, "height") && isZero(val) {
 				flat = true
 			}
 		case 7:
 			switch prop[0] | 0x20 {
 			case 'd':
-				if equalLower(prop, "display") && startsFold(val, "none") {
+				if foldEqual(prop, "display") && startsFold(val, "none") {
 					l.gone = true
 				}
 			case 'o':
-				if equalLower(prop, "opacity") && isZero(val) {
+				if foldEqual(prop, "opacity") && isZero(val) {
 					l.gone = true
 				}
 			}
 		case 8:
-			if equalLower(prop, "overflow") && startsFold(val, "hidden") {
+			if foldEqual(prop, "overflow") && startsFold(val, "hidden") {
 				clipped = true
 			}
 		case 9:
-			if equalLower(prop, "font-size") {
+			if foldEqual(prop, "font-size") {
 				l.size(val)
-			} else if equalLower(prop, "max-width") && isZero(val) {
+			} else if foldEqual(prop, "max-width") && isZero(val) {
 				flat = true
 			}
 		case 10:
 			switch prop[0] | 0x20 {
 			case 'b':
-				if equalLower(prop, "background") {
+				if foldEqual(prop, "background") {
 					l.bg = colour(val)
 				}
 			case 'm':
-				if equalLower(prop, "max-height") && isZero(val) {
+				if foldEqual(prop, "max-height") && isZero(val) {
 					flat = true
 				}
 			case 'v':
-				if equalLower(prop, "visibility") {
+				if foldEqual(prop, "visibility") {
 					l.dim = startsFold(val, "hidden") || startsFold(val, "collapse")
 				}
 			}
 		case 11:
-			if equalLower(prop, "text-indent") && farOff(val) {
+			if foldEqual(prop, "text-indent") && farOff(val) {
 				l.gone = true
-			} else if equalLower(prop, "white-space") {
+			} else if foldEqual(prop, "white-space") {
 				l.pre = startsFold(val, "pre") || startsFold(val, "break-spaces")
 			}
 		case 16:
-			if equalLower(prop, "background-color") {
+			if foldEqual(prop, "background-color") {
 				l.bg = colour(val)
-			} else if equalLower(prop, "background-image") && !startsFold(val, "none") {
+			} else if foldEqual(prop, "background-image") && !startsFold(val, "none") {
 				l.bg = -1
 			}
 		}
@@ -177,11 +177,6 @@ func number(s string) (float64, string) {
 		return -1, s
 	}
 	return n, s[i:]
-}
-
-// startsFold reports whether s starts with the lower-case ASCII word in any case.
-func startsFold(s, word string) bool {
-	return len(s) >= len(word) && equalLower(s[:len(word)], word)
 }
 
 // colour reads "#fff", "#ffffff", "rgb(255,255,255)" or a few names; -1 if it

@@ -140,72 +140,72 @@ type attrs struct {
 func (a *attrs) set(name, value string) {
 	switch len(name) {
 	case 2:
-		if equalLower(name, "id") {
+		if foldEqual(name, "id") {
 			a.id = value
 		}
 	case 3:
 		switch name[0] | 0x20 {
 		case 's':
-			if equalLower(name, "src") {
+			if foldEqual(name, "src") {
 				a.src = value
 			}
 		case 'a':
-			if equalLower(name, "alt") {
+			if foldEqual(name, "alt") {
 				a.alt = value
 			}
 		}
 	case 4:
 		switch name[0] | 0x20 {
 		case 'h':
-			if equalLower(name, "href") {
+			if foldEqual(name, "href") {
 				a.href = value
 			}
 		case 't':
-			if equalLower(name, "type") {
+			if foldEqual(name, "type") {
 				a.typ = value
 			}
 		case 'c':
-			if equalLower(name, "cite") {
+			if foldEqual(name, "cite") {
 				a.cite = value
 			}
 		}
 	case 5:
 		switch name[0] | 0x20 {
 		case 's':
-			if equalLower(name, "style") {
+			if foldEqual(name, "style") {
 				a.style = value
-			} else if equalLower(name, "start") {
+			} else if foldEqual(name, "start") {
 				a.start = value
 			}
 		case 'c':
-			if equalLower(name, "class") {
+			if foldEqual(name, "class") {
 				a.class = value
-			} else if equalLower(name, "color") {
+			} else if foldEqual(name, "color") {
 				a.color = value
 			}
 		case 'v':
-			if equalLower(name, "value") {
+			if foldEqual(name, "value") {
 				a.value = value
 			}
 		}
 	case 6:
-		if equalLower(name, "hidden") {
+		if foldEqual(name, "hidden") {
 			a.hidden = true
-		} else if equalLower(name, "action") {
+		} else if foldEqual(name, "action") {
 			a.action = value
 		}
 	case 7:
-		if equalLower(name, "bgcolor") {
+		if foldEqual(name, "bgcolor") {
 			a.bgcolor = value
-		} else if equalLower(name, "content") {
+		} else if foldEqual(name, "content") {
 			a.content = value
 		}
 	case 10:
-		if equalLower(name, "background") {
+		if foldEqual(name, "background") {
 			a.backdrop = value
-		} else if equalLower(name, "http-equiv") {
+		} else if foldEqual(name, "http-equiv") {
 			a.equiv = value
-		} else if equalLower(name, "formaction") {
+		} else if foldEqual(name, "formaction") {
 			a.action = value
 		}
 	}
@@ -214,27 +214,10 @@ func (a *attrs) set(name, value string) {
 	}
 }
 
-// equalLower reports whether s is the lower-case ASCII word in any case.
-func equalLower(s, word string) bool {
-	if len(s) != len(word) {
-		return false
-	}
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		if c != word[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // hasFold reports whether s contains the lower-case ASCII word in any case.
 func hasFold(s, word string) bool {
 	for i := 0; i+len(word) <= len(s); i++ {
-		if s[i]|0x20 == word[0]|0x20 && equalLower(s[i:i+len(word)], word) {
+		if s[i]|0x20 == word[0]|0x20 && foldEqual(s[i:i+len(word)], word) {
 			return true
 		}
 	}

@@ -120,7 +120,7 @@ func guessBoundary(body []byte) []byte {
 		line, next := lineAt(window, pos)
 		if len(line) > 8 && len(line) < maxBoundary && line[0] == '-' && line[1] == '-' && bytes.IndexByte(line, ' ') < 0 {
 			after, _ := lineAt(window, next)
-			if c := fieldName(after); c > 0 && hasPrefixFold(string(after[:c]), "content-") {
+			if c := fieldName(after); c > 0 && startsFold(string(after[:c]), "content-") {
 				return append([]byte(nil), line...)
 			}
 		}

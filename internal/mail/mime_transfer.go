@@ -28,18 +28,14 @@ func transferOf(s string) transfer {
 		return transferUU
 	}
 	switch {
-	case hasPrefixFold(s, "base64"):
+	case startsFold(s, "base64"):
 		return transferBase64
-	case hasPrefixFold(s, "quoted-printable"):
+	case startsFold(s, "quoted-printable"):
 		return transferQuoted
-	case hasPrefixFold(s, "7bit"), hasPrefixFold(s, "8bit"):
+	case startsFold(s, "7bit"), startsFold(s, "8bit"):
 		return transferNone
 	}
 	return transferUnknown
-}
-
-func hasPrefixFold(s, lower string) bool {
-	return len(s) >= len(lower) && foldEqual(s[:len(lower)], lower)
 }
 
 // decodeTransfer undoes a transfer encoding; at most about max bytes come out.

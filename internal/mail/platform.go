@@ -210,7 +210,7 @@ func brandIn(s string) (*platform, string) {
 		c := &brandBytes[s[i]]
 		if m := first & c.second; m != 0 {
 			for _, b := range brandStarts[bits.TrailingZeros32(m)][s[i]&31] {
-				if len(s) >= i-1+len(b.name) && equalLower(s[i-1:i-1+len(b.name)], b.name) {
+				if startsFold(s[i-1:], b.name) {
 					return b.platform, b.name
 				}
 			}

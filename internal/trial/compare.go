@@ -84,29 +84,25 @@ func common(a, b []string) int {
 // spaces and signs, or one has all words of the other and at least half of the
 // label's.
 func sameName(label, given string) bool {
-	if l := squeeze(label); l != "" && l == squeeze(given) {
-		return true
-	}
-	l, g := tokens(label), tokens(given)
-	if len(l) == 0 || len(g) == 0 {
-		return false
-	}
-	n := common(l, g)
-	return (n == len(l) || n == len(g)) && 2*n >= len(l)
+	l, g, n := overlap(label, given)
+	return n > 0 && (n == l || n == g) && 2*n >= l
 }
 
 // sameWords compares descriptions: three fifths of the words of the one stand
 // in the other, and at least a quarter of the label's.
 func sameWords(label, given string) bool {
-	if l := squeeze(label); l != "" && l == squeeze(given) {
-		return true
+	l, g, n := overlap(label, given)
+	return n > 0 && (5*n >= 3*l || 5*n >= 3*g) && 4*n >= l
+}
+
+// overlap counts the words of a label, those given, and those in both. Texts
+// that are equal without spaces and signs count as one and the same word.
+func overlap(label, given string) (l, g, both int) {
+	if s := squeeze(label); s != "" && s == squeeze(given) {
+		return 1, 1, 1
 	}
-	l, g := tokens(label), tokens(given)
-	if len(l) == 0 || len(g) == 0 {
-		return false
-	}
-	n := common(l, g)
-	return (5*n >= 3*len(l) || 5*n >= 3*len(g)) && 4*n >= len(l)
+	ls, gs := tokens(label), tokens(given)
+	return len(ls), len(gs), common(ls, gs)
 }
 
 // samePhone: the digits of one number end in those of the other, trunk zeros
