@@ -47,10 +47,59 @@ func (d *doc) certifications(s *stream, x *hitIndex) {
 			return
 		}
 	}
+	d.standards(s, x)
 	if report >= 0 && len(n.Certifications) == 0 { // beside a certificate its report is no second one
 		h := &x.hits[report]
 		d.addCertificate(s, int(h.first), xunpan.Word{Value: "test report", At: s.span(int(h.first), int(h.last))})
 	}
+}
+
+// standards adds numbered standards that the catalogue does not hold. Those of
+// safety and performance are certified ("EN 1335-2"); others are as often the
+// goods' own ("ASTM A106 pipe") and need a word of certificates beside them.
+func (d *doc) standards(s *stream, x *hitIndex) {
+	for i := 0; i+1 < len(s.toks) && len(d.out.Needs.Certifications) < maxCertificates; i++ {
+		t := &s.toks[i]
+		if t.kind != tWord || !t.caps || s.toks[i+1].kind != tNumber && !(s.toks[i+1].glued && isPunct(&s.toks[i+1], '-')) {
+			continue
+		}
+		proof, ok := testedBy(s.folded(i))
+		if !ok {
+			continue
+		}
+		first := i
+		for first > 1 && s.toks[first].glued && isPunct(&s.toks[first-1], '/') && s.toks[first-2].caps {
+			first -= 2 // "AS/NZS 1170"
+		}
+		w, ok := s.standard(i, i)
+		if !ok || s.numberOfSteel(i) {
+			continue
+		}
+		if from, to := s.sentence(i); !proof && x.within(from, min(to+1, len(s.toks)), d.g.certWord) == nil {
+			continue
+		}
+		w = s.word(min(first, s.tokenFrom(w.At.Start)), s.tokenAt(w.At.End))
+		d.addCertificate(s, i, w)
+	}
+}
+
+// testedBy reports a body of standards, and whether its standards are mostly
+// what goods are tested by rather than what they are.
+func testedBy(w string) (proof, ok bool) {
+	switch w {
+	case "en", "nzs", "iec", "ul", "nfpa", "csa", "ieee", "cispr", "une", "nbr", "bifma":
+		return true, true
+	case "iso", "bs", "astm", "ansi", "as", "jis", "uni", "nf", "gost", "гост", "тс", "sni", "gb", "aami", "asme", "awwa", "sae":
+		return false, true
+	}
+	return false, false
+}
+
+// numberOfSteel reports a European standard that names a material: EN 10025,
+// EN 10204 and their neighbours.
+func (s *stream) numberOfSteel(i int) bool {
+	t := &s.toks[i+1]
+	return s.folded(i) == "en" && t.kind == tNumber && t.fe-t.fs == 5 && s.fold[t.fs] == '1' && s.fold[t.fs+1] == '0'
 }
 
 // addCertificate adds w, found at token i, unless it is there already or his

@@ -230,6 +230,50 @@ func (b *lineBuilder) labelled(s *stream, x *hitIndex, kind int16, a, z int, amo
 	return nil
 }
 
+// closesItem reports whether a bare number is the quantity of a list's item: it
+// stands at the item's end, and the item has a bullet, a word for quantity in front of
+// the number, or a neighbour of the same shape.
+func (d *doc) closesItem(s *stream, x *hitIndex, l *line, first int, a *amount) bool {
+	if a.kind != anOrder || a.first < first+2 {
+		return false
+	}
+	if x.at(a.first-1, d.g.labelQuantity) != nil || isPunct(&s.toks[a.first-1], ':', '.', '-') && x.at(a.first-2, d.g.labelQuantity) != nil {
+		return true
+	}
+	if a.last != l.last-1 {
+		return false
+	}
+	if first > l.first {
+		return true
+	}
+	li := s.lineOf(l.first)
+	return s.parted(a.first) && (s.endsInNumber(li-1) || s.endsInNumber(li+1))
+}
+
+// parted reports whether the number at token i stands apart from the words
+// before it: behind a dash, a colon, dots or a wide gap.
+func (s *stream) parted(i int) bool {
+	return i > 0 && (isPunct(&s.toks[i-1], '-', ':', '.', '=', '\t', '|') || s.toks[i].start-s.toks[i-1].end >= 2)
+}
+
+// endsInNumber reports whether line li closes with a number that stands apart.
+func (s *stream) endsInNumber(li int) bool {
+	if li < 0 || li >= len(s.lines) {
+		return false
+	}
+	l := &s.lines[li]
+	return l.last-l.first > 2 && s.toks[l.last-1].kind == tNumber && s.parted(l.last-1)
+}
+
+// sizeUnit reports a unit that measures the goods as often as it counts them.
+func sizeUnit(unit string) bool {
+	switch unit {
+	case "t", "kg", "g", "l", "m", "m2", "m3", "ft", "lb", "gal":
+		return true
+	}
+	return false
+}
+
 func firstOrder(amounts []amount) *amount {
 	for i := range amounts {
 		if a := &amounts[i]; a.kind == anOrder && !a.bare && !a.noun {
@@ -289,7 +333,13 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 		if a.q.Max < 10 && !a.weak && a.first != first && a.last+1 < l.last && s.toks[a.last+1].kind == tWord && shortPreposition(s.folded(a.last+1)) && !isOf(s.folded(a.last+1)) {
 			continue // "9 Teile mit Knopf": of what a piece consists
 		}
-		if a.kind == anOrder && (!a.bare || first > l.first && a.last == l.last-1 && a.first > first+1) {
+		if a.bare && d.closesItem(s, x, l, first, a) {
+			if q == nil || a.kind == anOrder && sizeUnit(q.q.Unit) {
+				q = a // "trolley jack 2T - 500"
+			}
+			continue
+		}
+		if a.kind == anOrder && !a.bare {
 			if q == nil || x.at(a.first-1, d.g.labelQuantity) != nil || x.at(a.first-2, d.g.labelQuantity) != nil || unitRank(a) > unitRank(q) {
 				q = a
 			}
@@ -350,14 +400,10 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 			b.loose = append(b.loose, *a)
 			continue // "2x40HQ for now": what is in them stands elsewhere
 		}
-		if !a.noun {
-			if from < len(s.toks) && s.toks[from].kind == tWord && isOf(s.folded(from)) {
-				from++
-			} else if a.weak && !(from < to && s.toks[from].kind == tWord && x.at(from, d.g.npStop) == nil) {
-				if !b.ordered(s, x, a) {
-					continue
-				}
-			}
+		if from < len(s.toks) && s.toks[from].kind == tWord && isOf(s.folded(from)) {
+			from++
+		} else if !a.noun && a.weak && !(from < to && s.toks[from].kind == tWord && x.at(from, d.g.npStop) == nil) && !b.ordered(s, x, a) {
+			continue
 		}
 		w, ok := d.nounPhrase(s, x, from, to, false)
 		if a.noun && !ok {
@@ -411,7 +457,7 @@ func (b *lineBuilder) fuller(s *stream, x *hitIndex, w xunpan.Word) xunpan.Word 
 			first := i
 			for first > 0 && i-first < 4 {
 				k := first - 1
-				if p.s.toks[k].kind != tWord || p.x.at(k, d.g.unit) != nil || p.x.at(k, d.g.npStop) != nil || p.x.at(k, d.g.det) != nil && !purpose(p.s.folded(k)) && p.s.folded(k) != "de" || p.x.at(k, d.g.generic) != nil || p.x.at(k, d.g.trigger) != nil && !purpose(p.s.folded(k)) || p.x.at(k, d.g.possessive) != nil || shortPreposition(p.s.folded(k)) && !purpose(p.s.folded(k)) && p.s.folded(k) != "de" || isAnd(p.s.folded(k)) {
+				if p.s.toks[k].kind != tWord || p.x.at(k, d.g.unit) != nil || d.inNumber(p.x, k) || p.x.at(k, d.g.npStop) != nil || p.x.at(k, d.g.det) != nil && !purpose(p.s.folded(k)) && p.s.folded(k) != "de" || p.x.at(k, d.g.generic) != nil || p.x.at(k, d.g.trigger) != nil && !purpose(p.s.folded(k)) || p.x.at(k, d.g.possessive) != nil || shortPreposition(p.s.folded(k)) && !purpose(p.s.folded(k)) && p.s.folded(k) != "de" || isAnd(p.s.folded(k)) {
 					break
 				}
 				first = k

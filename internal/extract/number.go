@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -91,16 +92,10 @@ func (d *doc) numberAt(s *stream, hits *hitIndex, i int) (v float64, next int, o
 			next++
 		}
 	case tWord, tHan:
-		h := hits.at(i, d.g.numword)
-		if h == nil {
+		if v, next = d.numberWords(s, hits, i); v == 0 {
 			return 0, i + 1, false
 		}
-		val := d.lex.values[h.value]
-		if val[0] == 'x' {
-			return 0, i + 1, false
-		}
-		v, _ = strconv.ParseFloat(val, 64)
-		next, ok = int(h.last)+1, true
+		ok = true
 	default:
 		return 0, i + 1, false
 	}
@@ -122,4 +117,65 @@ func (d *doc) numberAt(s *stream, hits *hitIndex, i int) (v float64, next int, o
 		}
 	}
 	return v, next, v > 0 && v < maxQuantity
+}
+
+// numberWords reads a number written in words from token i on: "two thousand
+// five hundred", "treinta y cinco"; 0 if there is none.
+func (d *doc) numberWords(s *stream, hits *hitIndex, i int) (v float64, next int) {
+	total := 0.0 // what a multiple has closed: "two thousand"
+	next = i
+	for j := i; j < len(s.toks); {
+		if j > i && v >= 20 && j+1 < len(s.toks) && (isAnd(s.folded(j)) || isPunct(&s.toks[j], '-') && s.toks[j].glued) && hits.at(j+1, d.g.numword) != nil {
+			j++ // "one hundred and fifty", "twenty-five"
+		}
+		h := hits.at(j, d.g.numword)
+		if h == nil {
+			break
+		}
+		mul, isMul := strings.CutPrefix(d.lex.values[h.value], "x")
+		n, _ := strconv.ParseFloat(mul, 64)
+		switch {
+		case isMul && j == i && i > 0 && oneWord(s.folded(i-1)):
+			v = n // "a hundred tables"
+		case !isMul && v == 0 && (total == 0 || n < zerosOf(total)), !isMul && v > 0 && n < zerosOf(v):
+			v += n
+		case isMul && v > 0 && n == 100 && v < 100:
+			v *= n
+		case isMul && v > 0 && n > 100 && v < 1000:
+			total, v = total+v*n, 0
+		default:
+			return total + v, next
+		}
+		j = int(h.last) + 1
+		next = j
+	}
+	return total + v, next
+}
+
+// inNumber reports whether token k is part of a number word: "une trentaine".
+func (d *doc) inNumber(x *hitIndex, k int) bool {
+	for j := max(0, k-2); j <= k; j++ {
+		if h := x.at(j, d.g.numword); h != nil && int(h.last) >= k {
+			return true
+		}
+	}
+	return false
+}
+
+// oneWord reports an article that counts one multiple: "a thousand".
+func oneWord(w string) bool {
+	switch w {
+	case "a", "un", "um", "ein":
+		return true
+	}
+	return false
+}
+
+// zerosOf is the largest power of ten that divides a whole number: 2000 has 1000.
+func zerosOf(v float64) float64 {
+	p := 1.0
+	for p < v && math.Mod(v, 10*p) == 0 {
+		p *= 10
+	}
+	return p
 }

@@ -13,8 +13,8 @@ func (d *doc) pageStart(s *stream) int {
 		return n
 	}
 	pairs, first := 0, -1
-	for i := 1; i+1 < n; i++ {
-		if !isPunct(&s.toks[i], ':') || s.toks[i-1].kind != tWord || s.toks[i-1].end-s.toks[i-1].start < 3 {
+	for i := 1; i+1 < n && pairs < 3; i++ {
+		if !isPunct(&s.toks[i], ':') || s.toks[i-1].kind != tWord || s.toks[i-1].end-s.toks[i-1].start < 3 || s.toks[i+1].kind == tBreak || d.ownLabel(s, i-1) {
 			continue
 		}
 		pairs++
@@ -30,6 +30,18 @@ func (d *doc) pageStart(s *stream) int {
 	}
 	d.out.Page = xunpan.Span{Part: s.part, Start: int(s.toks[first].start), End: int(s.toks[n-1].end)}
 	return first
+}
+
+// ownLabel reports that the label ending at token i is of his order, which no
+// product page has: "Payment: T/T".
+func (d *doc) ownLabel(s *stream, i int) bool {
+	from := max(0, i-2)
+	for _, g := range [...]int16{d.g.paymentLabel, d.g.deliveryLabel, d.g.labelQuantity, d.g.labelDestination, d.g.incoterm} {
+		if h := d.bodyX.within(from, i+1, g); h != nil && int(h.last) == i {
+			return true
+		}
+	}
+	return false
 }
 
 // platform puts the title of the product page, which platforms send as the

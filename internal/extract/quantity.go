@@ -51,7 +51,7 @@ func (d *doc) amounts(s *stream, hits *hitIndex) []amount {
 
 // amountAt reads number [range] [x] unit at token i.
 func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok bool) {
-	if d.partOfCode(s, i) || d.inName(hits, i) || d.inCard(s, i) || d.postcode(s, hits, i) {
+	if d.partOfCode(s, i) || d.inName(s, hits, i) || d.inCard(s, i) || d.postcode(s, hits, i) {
 		return a, i + 1, false
 	}
 	v, j, ok := d.numberAt(s, hits, i)
@@ -71,6 +71,10 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 		if h := hits.at(j+1, d.g.unit); h != nil && isContainer(d.lex.values[h.value]) {
 			a.q.Unit, a.last = d.lex.values[h.value], int(h.last)
 			return d.finish(s, hits, a), a.last + 1, true
+		}
+		if s.opensLine(i) && !s.toks[j].glued && s.toks[j+1].kind == tWord {
+			a.last = j // "12,000 x mid clamp"
+			return d.finish(s, hits, a), j + 1, true
 		}
 		for j+1 < len(s.toks) && (isPunct(&s.toks[j], '*', 'x') || s.folded(j) == "x") && s.toks[j+1].kind == tNumber {
 			j += 2
@@ -138,6 +142,9 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 		}
 	}
 	// A counted noun: "300 mats", "3 CNC router machine".
+	if s.toks[i].kind == tWord && isOf(s.folded(j)) && j+1 < len(s.toks) {
+		j++ // "une trentaine de chaises"
+	}
 	n := &s.toks[j]
 	if n.kind == tWord && !n.glued && n.end-n.start >= 3 && d.countable(s, hits, j) &&
 		!d.monthNear(hits, j) && hits.at(j, d.g.timeWord) == nil && lo == float64(int64(lo)) && !s.streetAt(j) && d.knownPlace(s, hits, j) == nil {
@@ -162,7 +169,7 @@ func isPunct(t *token, any ...byte) bool {
 
 func isContainer(unit string) bool {
 	switch unit {
-	case "20GP", "40GP", "40HQ", "45HQ":
+	case "20GP", "40GP", "40HQ", "45HQ", "20RF", "40RF":
 		return true
 	}
 	return false

@@ -53,13 +53,33 @@ func (d *doc) partOfCode(s *stream, i int) bool {
 
 // inName reports whether token i stands inside a certificate's name ("Prop 65",
 // "API 598") or a grade.
-func (d *doc) inName(hits *hitIndex, i int) bool {
+func (d *doc) inName(s *stream, hits *hitIndex, i int) bool {
+	if i > 0 && s.toks[i-1].kind == tWord && s.toks[i].kind == tNumber && s.numbering(i-1) {
+		return true
+	}
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		if j > 0 && s.toks[j-1].kind == tNumber && (s.toks[j].glued || s.toks[j-1].fe-s.toks[j-1].fs < 4 && (j < 2 || s.toks[j-2].kind != tNumber)) {
+			break // "200m 800 rolls", "8 m: 46 rolls": a measure is no label
+		}
 		for _, g := range [...]int16{d.g.cert, d.g.specWord, d.g.phoneLabel} {
 			if h := hits.at(j, g); h != nil && (int(h.last) >= i || g == d.g.phoneLabel && j >= i-2) {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// numbering reports a word that the number behind it belongs to: a body of
+// standards, a colour card, a week, a place in a list.
+func (s *stream) numbering(i int) bool {
+	w := s.folded(i)
+	if _, ok := testedBy(w); ok && s.toks[i].caps {
+		return true
+	}
+	switch w {
+	case "din", "ral", "pantone", "week", "weeks", "wk", "kw", "semana", "semaine", "woche", "settimana", "неделя", "неделе", "hafta", "lot", "lots", "lote", "los", "item", "items", "pos", "position", "class", "grade", "type", "typ", "tipo", "series", "serie", "sch", "schedule", "dn", "pn", "aisi", "sae", "phase", "version", "page", "hall", "booth", "stand", "room", "floor", "suite":
+		return true
 	}
 	return false
 }
@@ -186,6 +206,18 @@ func pieceWord(w string) bool {
 // "x", as in "LED bulb x 20,000".
 func (s *stream) timesAt(i int) bool {
 	return i > 1 && (isPunct(&s.toks[i-1], 'x', '*') || s.folded(i-1) == "x") && !s.toks[i].glued && s.toks[i-2].kind == tWord && s.toks[i-2].end-s.toks[i-2].start > 2
+}
+
+// opensLine reports whether token i is the first of its line, bullets aside.
+func (s *stream) opensLine(i int) bool {
+	for i--; i >= 0; i-- {
+		if t := &s.toks[i]; t.kind == tBreak {
+			return true
+		} else if t.kind != tPunct || t.punct == ',' {
+			return false
+		}
+	}
+	return true
 }
 
 // attributeAt reports whether a hyphen and a word are glued to the number

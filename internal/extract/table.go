@@ -15,6 +15,9 @@ const (
 	colSpec
 )
 
+// maxHeader bounds the tokens of a header that names its quantity by a unit.
+const maxHeader = 24
+
 // cell is a cell of a row: tokens [from,to).
 type cell struct{ from, to int }
 
@@ -25,7 +28,7 @@ func (b *lineBuilder) table(s *stream, x *hitIndex) []bool {
 	var taken []bool
 	for li := 0; li < len(s.lines); li++ {
 		// Without a quantity column it is no table of needs; most lines end here.
-		if x.within(s.lines[li].first, s.lines[li].last, b.d.g.labelQuantity) == nil {
+		if l := &s.lines[li]; x.within(l.first, l.last, b.d.g.labelQuantity) == nil && (l.last-l.first > maxHeader || x.within(l.first, l.last, b.d.g.unit) == nil) {
 			continue
 		}
 		cells := s.cells(&s.lines[li])
@@ -111,6 +114,13 @@ func (b *lineBuilder) header(s *stream, x *hitIndex, cells []cell) []column {
 		if cols[i] != colOther {
 			known++
 			has[cols[i]] = true
+		}
+	}
+	if !has[colQuantity] { // "pcs" over a column without another name counts
+		for i := range cols {
+			if cols[i] == colUnit && !has[colQuantity] {
+				cols[i], has[colQuantity] = colQuantity, true
+			}
 		}
 	}
 	if known < 2 || !has[colQuantity] || !has[colProduct] && !has[colModel] {

@@ -363,3 +363,20 @@ func fraudTerms(c *Case) (float64, where, string) {
 	}
 	return 1, p.At, ""
 }
+
+// fraudScheme: two parts of one swindle in one mail, such as a card that pays
+// too much and a shipper who gets the rest.
+func fraudScheme(c *Case) (float64, where, string) {
+	parts := 0
+	var at where
+	for _, g := range [...]string{"fraud.overpay", "fraud.funds", "fraud.fee", "fraud.tender", "oddity.secret"} {
+		if p := c.phrase(g); p != nil {
+			parts++
+			at = p.At
+		}
+	}
+	if parts < 2 || !c.anyPhrase("fraud.overpay", "fraud.funds", "fraud.fee") {
+		return silent()
+	}
+	return float64(parts - 1), at, ""
+}

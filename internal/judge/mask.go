@@ -163,3 +163,47 @@ func maskTwin(c *Case) (float64, where, string) {
 	}
 	return 1, c.header("From"), c.s.Twin
 }
+
+// maskDesk: the domain is a name with a word of buying hung on it, as
+// "firm-purchasing": firms buy from their own domain, borrowers of their names
+// from such ones.
+func maskDesk(c *Case) (float64, where, string) {
+	label, _, _ := strings.Cut(c.s.From.Org, ".")
+	if c.s.From.Kind != xunpan.DomainOwn || strings.IndexByte(label, '-') < 0 {
+		return silent()
+	}
+	words := strings.Split(label, "-")
+	for _, w := range words[1:] {
+		if buyingDesk(w) && len(words[0]) > 2 {
+			return 1, c.header("From"), c.s.From.Org
+		}
+	}
+	return silent()
+}
+
+func buyingDesk(w string) bool {
+	switch w {
+	case "purchasing", "procurement", "procurements", "purchase", "purchases", "bidding", "bids", "bid", "tender", "tenders", "rfq", "rfqs", "vendor", "vendors", "quotation", "quotations",
+		"tedarik", "satinalma", "ihale", "compras", "licitaciones", "licitacoes", "suprimentos", "einkauf", "beschaffung", "achats", "appels", "acquisti", "gare", "zakup", "zakupki", "tender24", "inkoop":
+		return true
+	}
+	return false
+}
+
+// maskClone: the mail comes from a domain that is his website's name with
+// something hung on it ("state-uni-orders.org" for www.state-uni.edu).
+func maskClone(c *Case) (float64, where, string) {
+	if c.s.MailIsSite != xunpan.Failed || c.s.From.Kind != xunpan.DomainOwn {
+		return silent()
+	}
+	site, _, _ := strings.Cut(c.s.WebsiteDomain.Org, ".")
+	mail, _, _ := strings.Cut(c.s.From.Org, ".")
+	if len(site) < 3 || mail == site || !strings.HasPrefix(mail, site+"-") && !strings.HasSuffix(mail, "-"+site) && !(len(site) > 4 && strings.HasPrefix(mail, site)) {
+		return silent()
+	}
+	how := 0.5 // firms do have a second domain
+	if desk, _, _ := maskDesk(c); desk > 0 {
+		how = 1
+	}
+	return how, c.header("From"), c.s.From.Org + " ≈ " + c.s.WebsiteDomain.Org
+}

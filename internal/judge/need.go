@@ -107,6 +107,15 @@ func needRetail(c *Case) (float64, where, string) {
 	return strength, q.At, number(q.Max) + " " + q.Unit
 }
 
+// needPrivate: he says that it is for himself, and names no amount of trade.
+func needPrivate(c *Case) (float64, where, string) {
+	p := c.phrase("private.use")
+	if p == nil || c.quantity != nil && !c.retail || c.identity >= 4 {
+		return silent()
+	}
+	return 1, p.At, ""
+}
+
 func needVolume(c *Case) (float64, where, string) {
 	for i := range c.r.Needs.Lines {
 		if q := c.r.Needs.Lines[i].Quantity; q != nil && q.PerYear {
@@ -251,6 +260,16 @@ func emptyShort(c *Case) (float64, where, string) {
 		return silent()
 	}
 	return 1, where{}, ""
+}
+
+// emptyOnlyStandard: on a platform, its standard sentence is all there is:
+// what it asks for and orders is the platform's, not his.
+func emptyOnlyStandard(c *Case) (float64, where, string) {
+	p := c.phrase("form.standard")
+	if p == nil || c.m.Channel == xunpan.Email || c.own > 4*shortText || c.quantity != nil || c.specs > 0 || c.ownNumbers() {
+		return silent()
+	}
+	return 1, p.At, ""
 }
 
 // ownNumbers reports that he wrote numbers of his own: sizes, codes, amounts.

@@ -55,6 +55,7 @@ var hardProof = map[string]bool{
 	"fraud.advance":     true,
 	"mask.spoofed":      true,
 	"mask.twin":         true,
+	"mask.clone":        true,
 	"danger.html":       true,
 	"danger.locked":     true,
 	"danger.imitation":  true,

@@ -183,9 +183,12 @@ func (s *segmenter) given(fs []fieldLine) xunpan.Given {
 // plainValue takes emphasis and placeholders off a value.
 func plainValue(v string) string {
 	v = strings.Trim(strings.TrimSpace(v), "*_|\t ")
-	switch fold(v) {
-	case "-", "--", "n/a", "na", "none", "null", "unknown", "not provided", "无", "未填写", "暂无", "undefined":
+	switch fold(strings.Trim(v, "()[]<>. ")) {
+	case "", "-", "--", "n/a", "na", "none", "null", "nil", "unknown", "not provided", "not given", "not specified", "not available", "not disclosed", "hidden", "no company", "as per moq", "tbd", "无", "未填写", "未提供", "暂无", "保密", "undefined", "no indicado", "não informado", "non renseigné", "nicht angegeben", "non indicato", "не указано", "не указан", "belirtilmemiş", "غير محدد":
 		return ""
+	}
+	if strings.Contains(v, "***") || strings.Contains(v, "xxxx") {
+		return "" // hidden until the platform is paid
 	}
 	return v
 }

@@ -161,7 +161,7 @@ func (n *notice) toldBefore(first int) bool {
 // endsAt reports whether the buyer's words end above line i. Where he was
 // named above them, a line such as "Email: …" is part of his own signature.
 func (n *notice) endsAt(i int, told bool) bool {
-	if noticeEnds.prefix(n.s.folded(i)) > 0 {
+	if noticeEnds.prefix(n.s.folded(i)) > 0 || ticked(n.s.folded(i)) {
 		return true
 	}
 	switch f, _ := n.s.fieldAt(i); f {
@@ -176,26 +176,69 @@ func (n *notice) endsAt(i int, told bool) bool {
 	return false
 }
 
-// longest takes the longest paragraph that is neither label lines nor the
+// longest takes the longest run of lines that are neither label lines nor the
 // platform's own words for the buyer's.
 func (n *notice) longest() {
-	best := 0
-	for i := n.s.next(0); i < len(n.s.lines); i = n.s.next(i) {
-		end := n.s.paragraph(i, len(n.s.lines))
-		size := 0
-		for k := i; k < end; k++ {
-			if f, _ := n.s.fieldAt(k); f != formNone {
-				size = 0
-				break
+	best, size, from := 0, 0, -1
+	for i := 0; i <= len(n.s.lines); i++ {
+		if i < len(n.s.lines) && (n.s.lines[i].blank() || !n.frame(i)) {
+			if !n.s.lines[i].blank() {
+				if from < 0 {
+					from = i
+				}
+				size += n.s.lines[i].end - n.s.lines[i].start
 			}
-			size += n.s.lines[k].end - n.s.lines[k].start
+			continue
 		}
-		para := n.s.low[n.s.lines[i].start:n.s.lines[end-1].end]
-		if size > best && size >= 15 && noticeEnds.prefix(para) == 0 && !containsAny(para, noticeWords) && greetings.prefix(para) == 0 && !speaksAsPlatform(para) {
-			best, n.from, n.to, n.at = size, i, end, n.s.lines[i].start
+		if from >= 0 && size > best && size >= 15 {
+			best, n.from, n.to, n.at = size, from, i, n.s.lines[from].start
 		}
-		i = end
+		size, from = 0, -1
 	}
+	for n.to > n.from && n.s.lines[n.to-1].blank() {
+		n.to--
+	}
+}
+
+// frame reports whether line i is the platform's: a label line, its own words,
+// the buyer's name above his words, or its greeting to us.
+func (n *notice) frame(i int) bool {
+	low := n.s.folded(i)
+	if f, _ := n.s.fieldAt(i); f != formNone && (f != formOther || n.besideField(i)) {
+		return true
+	}
+	if noticeEnds.prefix(low) > 0 || ticked(low) || speaksAsPlatform(low) || containsAny(low, noticeWords) && !containsAny(low, ownInterest) {
+		return true
+	}
+	if n.buyer.Name != "" && len(low) < 60 && strings.HasPrefix(low, fold(n.buyer.Name)) {
+		return true
+	}
+	if greetings.prefix(low) > 0 && len(low) < 60 {
+		if k := n.s.next(i + 1); k < len(n.s.lines) && greetings.prefix(n.s.folded(k)) == 0 {
+			return n.frame(k)
+		}
+	}
+	return false
+}
+
+// ownInterest is what buyers say of themselves in a platform's words.
+var ownInterest = []string{"i am interested", "i'm interested", "im interested", "we are interested", "we're interested"}
+
+// ticked reports a line of boxes to tick, whose words are the form's.
+func ticked(low string) bool {
+	return strings.Contains(low, "[x]") || strings.Contains(low, "[ ]") || strings.Contains(low, "☑") || strings.Contains(low, "☐") || strings.Contains(low, "☒")
+}
+
+// besideField reports whether a label line stands right above or below line i.
+func (n *notice) besideField(i int) bool {
+	for _, k := range [...]int{i - 1, i + 1} {
+		if k >= 0 && k < len(n.s.lines) && !n.s.lines[k].blank() {
+			if f, _ := n.s.fieldAt(k); f != formNone {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // speaksAsPlatform reports whether a paragraph names a platform as its own.
