@@ -46,7 +46,9 @@ lint: ## golangci-lint, built from tools/go.mod at first use
 fmt: ## format the code
 	$(LINT) fmt ./...
 
-generate: build ## write the generated documents and the screens in the READMEs
+generate: ## teach the sentence model; write the generated documents and the screens in the READMEs
+	$(GO) test ./internal/extract -run '^TestSenseModel$$' -args -train
+	@$(MAKE) --no-print-directory build
 	bin/xunpan signals --format md > docs/signals.md
 	@for doc in README.md:en README.zh-CN.md:zh; do \
 	  file=$${doc%%:*}; \

@@ -21,6 +21,7 @@ type Reading struct {
 	OurName   Word // where our company, domain, brand or person is named in the fresh text
 	OurGoods  Word // where one of our products or models is named
 	Phrases   []Phrase
+	Speech    []Speech  // sentences that are after something
 	Minimum   *Quantity // a minimum order stated as his own condition: whoever states one sells
 	Offers    []Price   // unit prices stated that are no targets: whoever names them sells
 	Fresh     int       // letters and digits of fresh text, a measure of how much he wrote
@@ -56,6 +57,13 @@ type Phrase struct {
 	Group   string // name of the catalogue's section, e.g. "sample.free"
 	At      Span
 	Negated bool // preceded by a negation ("no", "not", "nicht", …)
+}
+
+// Speech is a sentence that by its words is after something.
+type Speech struct {
+	Sense string  // compare, spy, sample, invite, newcomer, order, sell, fraud or empty
+	At    Span    // the sentence
+	P     float64 // how probable that is, 0–1; what is hardly probable is left out
 }
 
 // Needs is what is asked for.

@@ -98,8 +98,12 @@ func (b *lineBuilder) given() {
 	if len(b.lines) == 0 {
 		b.lines = append(b.lines, xunpan.Line{})
 	}
-	if l := &b.lines[0]; l.Product.Value == "" && g.Product != "" {
+	// What the form or platform states beats a name read out of prose in which no word is one for goods.
+	if l := &b.lines[0]; g.Product != "" && (l.Product.Value == "" || len(b.lines) == 1 && !b.d.namesSurely(l.Product)) {
 		l.Product = xunpan.Word{Value: squeeze(g.Product)}
+		if i := strings.Index(b.d.m.Body, g.Product); i >= 0 {
+			l.Product.At = xunpan.Span{Part: xunpan.PartBody, Start: i, End: i + len(g.Product)}
+		}
 	}
 	if g.Quantity == "" {
 		return

@@ -30,6 +30,10 @@ type doc struct {
 	subjHits, bodyHits []hit // in order of their first token
 	subjX, bodyX       hitIndex
 
+	subjGoods, bodyGoods goodsMarks
+	goodsHits            []hit // scratch of goodsIn
+	goodsKnown           bool  // the mail's language has a goods book
+
 	buying bool          // words of asking or ordering stand in the mail
 	asking int           // how many kinds of them
 	card   []xunpan.Span // of the buyer's card in the body
@@ -53,6 +57,7 @@ func Read(m *xunpan.Message, env *Env) *xunpan.Reading {
 		d.m, d.env, d.out = nil, nil, nil
 		return out
 	}
+	d.senses()
 	d.greeting()
 	d.contact()
 	d.dropAskingCard()

@@ -16,6 +16,7 @@ func (d *doc) products() {
 	if d.asking == 0 && !d.wants() && d.m.Given.Product == "" && (len(d.m.Links) > 8 || d.out.Fresh > 4000) {
 		return // a newsletter: goods that nothing asks for are no needs
 	}
+	d.markGoods()
 	var b lineBuilder
 	b.d = d
 	if d.asking == 0 && d.m.Given.Product == "" && d.m.Given.Quantity == "" && firstHit(&d.bodyX, d.g.labelQuantity) == nil { // he says what it is about, but orders nothing
@@ -60,6 +61,7 @@ type lineBuilder struct {
 	nouns []amount // counts of a noun without a word of ordering
 	soft  []int    // lines made of a quantity in running text that nothing orders
 	firm  int      // lines that a list or table gave, with their quantities
+	need  sureness // how surely a phrase must name goods
 	page  int      // token of the body where a platform's page attributes begin
 }
 
@@ -138,6 +140,7 @@ func (b *lineBuilder) stream(s *stream, x *hitIndex) {
 		}
 		b.sentenceAmounts(s, x, l, amounts[ai:end])
 	}
+	b.listed(s, x, inTable)
 	b.prose(s, x)
 	b.platform()
 }

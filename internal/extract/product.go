@@ -13,6 +13,41 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 	if b.hasProduct() {
 		return
 	}
+	// Words by which goods are called come first; without one, grammar decides.
+	b.need = noGoods
+	if b.d.goodsKnown {
+		b.need = maybeGood
+		if b.sentences(s, x); b.hasProduct() {
+			return
+		}
+		b.need = noGoods
+		if s.part == xunpan.PartBody && b.d.wants() && !b.buys(s, x) {
+			if b.named(s, x); b.hasProduct() {
+				return
+			}
+		}
+	}
+	b.sentences(s, x)
+}
+
+// buys reports a word of buying with a name behind it, which is trusted even
+// when the books do not hold it: "we want to buy a decanter".
+func (b *lineBuilder) buys(s *stream, x *hitIndex) bool {
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != b.d.g.trigger || h.negated || int(h.last)+1 >= len(s.toks) {
+			continue
+		}
+		_, to := s.sentence(int(h.last) + 1)
+		if w, ok := b.d.nounPhrase(s, x, int(h.last)+1, to, false); ok && !b.d.allGeneric(s, x, s.tokenAt(w.At.Start+1), s.tokenAt(w.At.End)) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentences is prose at one degree of sureness.
+func (b *lineBuilder) sentences(s *stream, x *hitIndex) {
 	d := b.d
 	if s.part == xunpan.PartSubject {
 		if d.m.Channel != xunpan.Email {
@@ -68,7 +103,7 @@ func (b *lineBuilder) askedBefore(s *stream, x *hitIndex) bool {
 		if l := s.lineOf(a); l >= 0 && s.lines[l].block == xunpan.Signature {
 			return false
 		}
-		if w, ok := d.nounPhrase(s, x, a, z, false); ok {
+		if w, ok := d.nounPhrase(s, x, a, z, false); ok && b.sure(s, w) {
 			b.add(xunpan.Line{Product: w, Model: d.model(s, x, a, z), Specs: d.specs(s, x, a, z)})
 			return true
 		}
@@ -142,7 +177,7 @@ func (b *lineBuilder) asked(s *stream, x *hitIndex, told bool) bool {
 			from++
 		}
 		w, ok := d.nounPhrase(s, x, from, to, false)
-		if !ok || told && !d.toldBySubject(s, w) || weak && !strings.ContainsAny(w.Value, " -") && !d.inSubject(w.Value) {
+		if !ok || !b.sure(s, w) || told && !d.toldBySubject(s, w) || weak && !strings.ContainsAny(w.Value, " -") && !d.inSubject(w.Value) {
 			continue
 		}
 		if b.series(s, x, from, to) > 0 {
@@ -185,7 +220,7 @@ func (b *lineBuilder) possessed(s *stream, x *hitIndex) {
 		if !named || from >= to || s.toks[from].kind != tWord && s.toks[from].kind != tHan || d.asking1(s, x, from) > 0 || d.inCard(s, from) {
 			continue
 		}
-		if b.series(s, x, from, to) > 0 {
+		if w, ok := d.nounPhrase(s, x, from, to, false); ok && b.sure(s, w) && b.series(s, x, from, to) > 0 {
 			return
 		}
 	}

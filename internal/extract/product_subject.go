@@ -135,7 +135,7 @@ func (b *lineBuilder) goods(sure bool) int {
 		return 0
 	}
 	w, ok := d.nounPhrase(&d.subj, &d.subjX, g.from, g.to, false)
-	if !ok {
+	if !ok || !b.sure(&d.subj, w) {
 		return 0
 	}
 	b.add(xunpan.Line{Product: w, Model: d.model(&d.subj, &d.subjX, g.from, g.to), Specs: d.specs(&d.subj, &d.subjX, g.from, g.to)})
@@ -165,18 +165,7 @@ func (b *lineBuilder) expand(g segment) int {
 		if l := s.lineOf(i); l < 0 || s.lines[l].block == xunpan.Signature {
 			break
 		}
-		first := i
-		for k := i - 1; k >= 0 && k >= i-4; k-- {
-			p := &s.toks[k]
-			if p.kind == tPunct && p.punct == '-' && p.glued && k > 0 && s.toks[k-1].kind == tWord {
-				continue
-			}
-			if p.kind != tWord && p.kind != tHan || p.kind != t.kind || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil || x.at(k, d.g.generic) != nil || x.at(k, d.g.trigger) != nil || x.at(k, d.g.lang) != nil ||
-				x.at(k, d.g.possessive) != nil || x.at(k, d.g.gerund) != nil || x.at(k, d.g.abstract) != nil || shortPreposition(s.folded(k)) || isAnd(s.folded(k)) || d.verbBefore(s, x, k) || d.asking1Back(s, x, k) || d.weDo(s, k) {
-				break
-			}
-			first = k
-		}
+		first := d.phraseStart(s, x, i)
 		_, to := s.sentence(i)
 		w, ok := d.nounPhrase(s, x, first, to, false)
 		if !ok {
@@ -195,7 +184,7 @@ func (b *lineBuilder) expand(g segment) int {
 		}
 		i = max(i, last)
 	}
-	if best.Value == "" || d.body.toks[bestFrom].kind == tHan && most < 2 {
+	if best.Value == "" || !b.sure(s, best) || d.body.toks[bestFrom].kind == tHan && most < 2 {
 		return 0
 	}
 	if most*2 < content || most < content && !headed { // the subject says more: "serra multitunnel"
@@ -208,6 +197,24 @@ func (b *lineBuilder) expand(g segment) int {
 	}
 	_, to := s.sentence(bestFrom)
 	return b.series(s, x, bestFrom, to)
+}
+
+// phraseStart is where the words begin that tell the kind of what token i
+// names: "galvanised wire" of "galvanised wire mesh".
+func (d *doc) phraseStart(s *stream, x *hitIndex, i int) int {
+	t, first := &s.toks[i], i
+	for k := i - 1; k >= 0 && k >= i-4; k-- {
+		p := &s.toks[k]
+		if p.kind == tPunct && p.punct == '-' && p.glued && k > 0 && s.toks[k-1].kind == tWord {
+			continue
+		}
+		if p.kind != tWord && p.kind != tHan || p.kind != t.kind || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil || x.at(k, d.g.generic) != nil || x.at(k, d.g.trigger) != nil || x.at(k, d.g.lang) != nil ||
+			x.at(k, d.g.possessive) != nil || x.at(k, d.g.gerund) != nil || x.at(k, d.g.abstract) != nil || shortPreposition(s.folded(k)) || isAnd(s.folded(k)) || d.verbBefore(s, x, k) || d.asking1Back(s, x, k) || d.weDo(s, k) {
+			break
+		}
+		first = k
+	}
+	return first
 }
 
 // weDo reports a Romance verb of the first person plural ("fabricamos",

@@ -132,6 +132,9 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 			if tooLittle(a.q.Unit, a.q.Max) && hits.within(max(0, i-3), i, d.g.labelQuantity) == nil {
 				return a, a.last + 1, false // a measure of the goods: "8 m pole", "16 litres"
 			}
+			if sizeUnit(a.q.Unit) && d.bears(s, i) || a.q.Unit == "packs" && hi > 1 && s.folded(int(h.last)) == "pack" {
+				return a, a.last + 1, false // "charge 150 kg", "crane beam for 10 t", "24 pack"
+			}
 			if a.weak && sizeOf(s, hits, d, i) {
 				return a, a.last + 1, false // "cabins of 36 m2"
 			}

@@ -14,7 +14,7 @@ func (s *stream) streetAt(i int) bool {
 			return false
 		}
 		switch s.folded(i) {
-		case "road", "rd", "street", "avenue", "ave", "lane", "boulevard", "blvd", "drive", "crescent", "parkway", "highway", "cir", "circle", "ct", "court", "place", "plaza", "square", "terrace", "way", "pkwy", "hwy", "strasse", "str":
+		case "road", "rd", "street", "avenue", "ave", "lane", "boulevard", "blvd", "drive", "crescent", "parkway", "highway", "cir", "circle", "ct", "court", "place", "plaza", "square", "terrace", "way", "pkwy", "hwy", "strasse", "str", "dr", "cres", "pde":
 			return n > 0
 		}
 	}
@@ -206,6 +206,30 @@ func pieceWord(w string) bool {
 // "x", as in "LED bulb x 20,000".
 func (s *stream) timesAt(i int) bool {
 	return i > 1 && (isPunct(&s.toks[i-1], 'x', '*') || s.folded(i-1) == "x") && !s.toks[i].glued && s.toks[i-2].kind == tWord && s.toks[i-2].end-s.toks[i-2].start > 2
+}
+
+// bears reports a word before the number at token i by which the measure is
+// what the goods bear or hold: "capacity 5 t", "max. 150 kg".
+func (d *doc) bears(s *stream, i int) bool {
+	for k := i - 1; k >= 0 && k >= i-2; k-- {
+		t := &s.toks[k]
+		if t.kind == tPunct && (t.punct == '.' || t.punct == ':') {
+			continue
+		}
+		if t.kind != tWord {
+			return false
+		}
+		switch s.folded(k) {
+		case "capacity", "charge", "load", "loads", "loading", "rated", "rating", "max", "maximum", "payload", "lift", "lifting", "holds", "capacidad", "carga", "capacidade", "capacite", "portata", "portee", "tragkraft", "traglast", "tragfahigkeit", "belastung", "bis", "грузоподъемность", "нагрузка", "вместимость", "kapasite", "kapasitesi", "سعة", "حموله":
+			return true
+		case "for":
+			return k > 0 && d.goodsWithin(s, k-1, k-1) == sureGood // "crane for 10 t"
+		case "of", "de":
+			continue
+		}
+		return false
+	}
+	return false
 }
 
 // opensLine reports whether token i is the first of its line, bullets aside.

@@ -30,6 +30,9 @@ func (d *doc) needs() {
 	if d.asking == 0 && d.needsCounted(&d.body, &d.bodyX) {
 		d.asking = 1 // "we need 800 pcs pedestal fan"
 	}
+	if d.asking == 0 && d.countsGoods() {
+		d.asking = 1 // "roofing screws 65 mm, 200 boxes"
+	}
 	for _, p := range [...]struct {
 		s *stream
 		x *hitIndex
@@ -73,6 +76,34 @@ func (d *doc) needsCounted(s *stream, x *hitIndex) bool {
 			if u := x.at(j, d.g.unit); u != nil && s.toks[j-1].kind == tNumber && !weakUnit(d.lex.values[u.value]) && !d.inCard(s, j) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// countsGoods reports a mail by hand that says how many pieces or packs of
+// what, whatever else it says.
+func (d *doc) countsGoods() bool {
+	if len(d.m.Links) > 4 || d.m.Header("List-Id") != "" || d.m.Header("List-Unsubscribe") != "" || len(d.m.References) > 0 || d.noticed() {
+		return false
+	}
+	s, x := &d.body, &d.bodyX
+	marked := false
+	for i := range x.hits {
+		h := &x.hits[i]
+		if h.group != d.g.unit || h.first == 0 || s.toks[h.first-1].kind != tNumber || sizeUnit(d.lex.values[h.value]) || d.inCard(s, int(h.first)) {
+			continue
+		}
+		l := s.lineOf(int(h.first))
+		if l < 0 || s.lines[l].block == xunpan.Signature {
+			continue
+		}
+		if !marked {
+			d.markGoods()
+			marked = true
+		}
+		if from, to := s.sentence(int(h.first)); d.goodsWithin(s, from, to-1) == sureGood {
+			return true
 		}
 	}
 	return false

@@ -177,7 +177,25 @@ func (s *segmenter) given(fs []fieldLine) xunpan.Given {
 			g.Email = a.Mail
 		}
 	}
+	g.Name, g.Country = namedPlace(g.Name, g.Country)
 	return g
+}
+
+// namedPlace parts "steve [United States]" and "Ann Lee (JM)" into the name and
+// the country, unless that is told already.
+func namedPlace(name, country string) (string, string) {
+	i := strings.IndexAny(name, "([")
+	if i < 1 || !strings.HasSuffix(name, ")") && !strings.HasSuffix(name, "]") {
+		return name, country
+	}
+	place := strings.Trim(name[i:], "()[] ")
+	if len(place) < 2 || strings.ContainsAny(place, "0123456789@,") || place[0] < 'A' || place[0] > 'Z' || strings.Contains(place, "Mr") || strings.Contains(place, "Ms") {
+		return name, country
+	}
+	if country == "" {
+		country = place
+	}
+	return strings.TrimSpace(name[:i]), country
 }
 
 // plainValue takes emphasis and placeholders off a value.

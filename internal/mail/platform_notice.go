@@ -34,20 +34,43 @@ func (n *notice) says(m *xunpan.Message) bool {
 	if n.buyer.Name == "" {
 		n.buyer.Name = n.namedIn(m.Subject)
 	}
-	if n.buyer.Name == "" {
-		for i, seen := 0, 0; i < len(n.s.lines) && seen < 8; i++ {
-			if !n.s.lines[i].blank() {
-				seen++
-				if n.buyer.Name = n.namedIn(n.s.text(i)); n.buyer.Name != "" {
-					break
-				}
-			}
+	for i, seen := 0, 0; i < len(n.s.lines) && seen < 8; i++ {
+		if n.s.lines[i].blank() {
+			continue
+		}
+		seen++
+		text := n.s.text(i)
+		if n.buyer.Name == "" {
+			n.buyer.Name = n.namedIn(text)
+		}
+		if n.buyer.Name != "" && n.buyer.Country == "" {
+			n.buyer.Country = placeOf(text, n.buyer.Name)
 		}
 	}
 	if n.to <= n.from {
 		n.longest()
 	}
 	return n.buyer.Name != "" || n.buyer.Email != "" || n.buyer.Company != "" || n.has(formMessage)
+}
+
+// placeOf reads the country that stands behind the buyer's name in a line of
+// the platform: "Ann Lee (JM)", "Sithu Aung, Myanmar".
+func placeOf(line, name string) string {
+	i := strings.Index(line, name)
+	if i < 0 {
+		return ""
+	}
+	rest := line[i+len(name):]
+	if k := strings.IndexAny(rest, "(["); k >= 0 && k < 20 {
+		if e := strings.IndexAny(rest[k:], ")]"); e > 0 {
+			_, place := namedPlace("x "+rest[k:k+e+1], "")
+			return place
+		}
+	}
+	if after, ok := strings.CutPrefix(rest, ", "); ok && len(after) < 30 && isName(after) {
+		return after
+	}
+	return ""
 }
 
 // isNotice reports whether a platform's own mail passes an inquiry on, and is

@@ -1,0 +1,56 @@
+package judge
+
+import "xunpan"
+
+// Signals of speech: what whole sentences are after, by a model over their
+// words (docs/decisions/0008). Each is one voice in its group.
+
+// speaks is the signal that sentences are after the sense; doubtful ones add
+// up. A phrase of the groups silences it.
+func speaks(sense string, unless ...string) finder {
+	return func(c *Case) (float64, where, string) {
+		best, none := -1, 1.0
+		for i := range c.r.Speech {
+			s := &c.r.Speech[i]
+			if s.Sense != sense {
+				continue
+			}
+			none *= 1 - max(0, 2*s.P-1)
+			if best < 0 || s.P > c.r.Speech[best].P {
+				best = i
+			}
+		}
+		if best < 0 || c.anyPhrase(unless...) {
+			return silent()
+		}
+		return 1 - none, c.r.Speech[best].At, ""
+	}
+}
+
+// supplierSpeech: he speaks as one who only compares. Copyists do not mean to
+// buy either; what they ask for tells them apart.
+func supplierSpeech(c *Case) (float64, where, string) {
+	strength, at, note := speaks("compare")(c)
+	if s, _, _ := speaks("spy")(c); s > 0.5 || c.anyPhrase("spy.process", "spy.supplier", "spy.business", "spy.self") {
+		strength /= 3
+	}
+	if c.masked() {
+		strength /= 3
+	}
+	return strength, at, note
+}
+
+// masked reports a sender who is not who he says, or sends to everybody: what
+// such a one says of himself weighs little.
+func (c *Case) masked() bool {
+	return c.s.ReplyDiffers || c.s.Auth.DMARC == xunpan.Failed || c.s.From.LooksLike != "" || c.s.Impersonates != "" || c.s.ListRelay
+}
+
+// emptySpeech: a line of idle interest is all there is. In a longer mail such
+// a line opens or closes what else he says.
+func emptySpeech(c *Case) (float64, where, string) {
+	if c.own > 3*shortText || c.quantity != nil && !c.retail || c.specs > 1 || c.terms > 1 {
+		return silent()
+	}
+	return speaks("empty")(c)
+}
