@@ -57,11 +57,11 @@ func Read(m *xunpan.Message, env *Env) *xunpan.Reading {
 		d.m, d.env, d.out = nil, nil, nil
 		return out
 	}
-	d.senses()
 	d.greeting()
 	d.contact()
 	d.dropAskingCard()
 	d.needs()
+	d.senses()
 	d.questions()
 	d.missing()
 	out := d.out

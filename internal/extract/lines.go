@@ -16,7 +16,10 @@ func (d *doc) products() {
 	if d.asking == 0 && !d.wants() && d.m.Given.Product == "" && (len(d.m.Links) > 8 || d.out.Fresh > 4000) {
 		return // a newsletter: goods that nothing asks for are no needs
 	}
-	d.markGoods()
+	d.goodsKnown, d.subjGoods, d.bodyGoods = false, d.subjGoods[:0], d.bodyGoods[:0]
+	if d.asking > 0 || d.byHand() && d.wants() {
+		d.markGoods()
+	}
 	var b lineBuilder
 	b.d = d
 	if d.asking == 0 && d.m.Given.Product == "" && d.m.Given.Quantity == "" && firstHit(&d.bodyX, d.g.labelQuantity) == nil { // he says what it is about, but orders nothing

@@ -125,17 +125,12 @@ func (m *senseModel) tell(features []uint32) (sense, float32) {
 // stemRunes is how many letters of a word stand for all its forms.
 const stemRunes = 5
 
-// senseFeatures appends the features of tokens [from,to) of s, each once: words, their
+// senseFeatures appends the features of tokens [from,to) of s: words, their
 // beginnings, and pairs of neighbours. Numbers are all one word.
 func (s *stream) senseFeatures(dst []uint32, from, to int) []uint32 {
 	add := func(h uint32) {
 		if h == 0 {
 			h = 1 // 0 marks a free slot
-		}
-		for _, o := range dst {
-			if o == h {
-				return
-			}
 		}
 		dst = append(dst, h)
 	}
@@ -180,15 +175,22 @@ const (
 	maxSense = 70
 )
 
+// farSense is how many tokens of a mail are asked; what he is after, a buyer
+// says before.
+const farSense = 700
+
 // likelySense is how probable a sense must be to be told to the judge.
 const likelySense = 0.4
 
 // senses notes every sentence that is after something.
 func (d *doc) senses() {
+	if d.asking == 0 && (!d.byHand() || len(d.m.Links) > wallLinks) {
+		return // news and talk are after nothing of ours
+	}
 	m := defaultSense()
 	s := &d.body
 	var room [4 * maxSense]uint32
-	for from := 0; from < len(s.toks); {
+	for from := 0; from < min(len(s.toks), farSense); {
 		if s.toks[from].kind == tBreak || s.toks[from].kind == tPunct {
 			from++
 			continue

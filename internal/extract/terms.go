@@ -13,6 +13,7 @@ func (d *doc) needs() {
 	n := &d.out.Needs
 	d.cardSpans()
 	d.asking = 0
+	d.subjGoods, d.bodyGoods = d.subjGoods[:0], d.bodyGoods[:0]
 	if d.m.Channel != xunpan.Email {
 		d.asking = 2
 	}
@@ -81,10 +82,17 @@ func (d *doc) needsCounted(s *stream, x *hitIndex) bool {
 	return false
 }
 
+// byHand reports a mail that no list or bulk mailer sent and that begins a
+// conversation.
+func (d *doc) byHand() bool {
+	m := d.m
+	return m.Channel != xunpan.Email || len(m.References) == 0 && len(m.InReplyTo) == 0 && m.Header("List-Id") == "" && m.Header("List-Unsubscribe") == "" && m.Header("Precedence") == ""
+}
+
 // countsGoods reports a mail by hand that says how many pieces or packs of
 // what, whatever else it says.
 func (d *doc) countsGoods() bool {
-	if len(d.m.Links) > 4 || d.m.Header("List-Id") != "" || d.m.Header("List-Unsubscribe") != "" || len(d.m.References) > 0 || d.noticed() {
+	if len(d.m.Links) > 4 || !d.byHand() || d.noticed() {
 		return false
 	}
 	s, x := &d.body, &d.bodyX
