@@ -7,28 +7,15 @@ type hitIndex struct {
 	some  []uint64 // by token: a bit for each group that begins there, by number modulo 64; most questions end here
 }
 
-// index prepares x for n tokens and hits in order of their first token.
-func (x *hitIndex) index(n int, hits []hit) {
-	x.hits = hits
+// reset makes room for n tokens.
+func (x *hitIndex) reset(n int) {
+	x.hits = x.hits[:0]
 	if cap(x.start) < n+1 {
 		x.start = make([]int32, n+1, n+n/2+1)
-	}
-	x.start = x.start[:n+1]
-	if cap(x.some) < n+1 {
 		x.some = make([]uint64, n+1, n+n/2+1)
 	}
-	x.some = x.some[:n+1]
+	x.start, x.some = x.start[:n+1], x.some[:n+1]
 	clear(x.some)
-	for i := range hits {
-		x.some[hits[i].first] |= 1 << (uint(hits[i].group) & 63)
-	}
-	h := int32(0)
-	for i := range x.start {
-		for int(h) < len(hits) && int(hits[h].first) < i {
-			h++
-		}
-		x.start[i] = h
-	}
 }
 
 // at returns the hit of the group that begins at token i, or nil.

@@ -27,6 +27,7 @@ type token struct {
 	start, end int32 // byte offsets into the part's text
 	fs, fe     int32 // byte offsets into the stream's folded text
 	hash       uint32
+	begins     int32 // place in the catalogue's table of first words, -1 if there is none
 	kind       tokenKind
 	punct      byte // the ASCII form of a punctuation character; 0 if it has none. For tBreak the number of line ends
 	glued      bool // no space before it
