@@ -113,9 +113,8 @@ func (b *lineBuilder) given() {
 	var st stream
 	st.reset("", g.Quantity)
 	st.scan(0, len(g.Quantity), xunpan.Fresh)
-	hits := b.d.lex.match(&st, nil)
 	var x hitIndex
-	x.index(len(st.toks), hits)
+	b.d.lex.match(&st, &x)
 	if as := b.d.amounts(&st, &x); len(as) > 0 && (b.lines[0].Quantity == nil || len(b.lines) == 1) {
 		q := as[0].q
 		q.At = xunpan.Span{}

@@ -429,8 +429,8 @@ func (d *doc) companyForm(company xunpan.Word) string {
 	defer asides.Put(a)
 	g := contactIDs()
 	first, last := -1, -1
-	for i := range a.hits {
-		h := &a.hits[i]
+	for i := range a.x.hits {
+		h := &a.x.hits[i]
 		if h.group != g.form || d.lex.values[h.value] == "Group" {
 			continue
 		}

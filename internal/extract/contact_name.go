@@ -16,9 +16,8 @@ type who struct {
 
 // aside is a short text beside subject and body, read like them.
 type aside struct {
-	s    stream
-	hits []hit
-	x    hitIndex
+	s stream
+	x hitIndex
 }
 
 var asides = sync.Pool{New: func() any { return new(aside) }}
@@ -27,8 +26,7 @@ func (d *doc) aside(text string) *aside {
 	a := asides.Get().(*aside)
 	a.s.reset("", text)
 	a.s.scan(0, len(text), xunpan.Fresh)
-	a.hits = d.lex.match(&a.s, a.hits[:0])
-	a.x.index(len(a.s.toks), a.hits)
+	d.lex.match(&a.s, &a.x)
 	return a
 }
 
@@ -77,8 +75,8 @@ func (d *doc) display() (w who) {
 			}
 		}
 	}
-	for i := range a.hits {
-		h := &a.hits[i]
+	for i := range a.x.hits {
+		h := &a.x.hits[i]
 		switch h.group {
 		case g.form:
 			if d.lex.values[h.value] == "Group" {
@@ -148,8 +146,8 @@ func (d *doc) firmName(name string) bool {
 	a := d.aside(name)
 	defer asides.Put(a)
 	g := contactIDs()
-	for i := range a.hits {
-		if h := &a.hits[i]; h.group == g.form && len(a.s.toks) > 1 || h.group == g.trade && len(a.s.toks) > 1 {
+	for i := range a.x.hits {
+		if h := &a.x.hits[i]; h.group == g.form && len(a.s.toks) > 1 || h.group == g.trade && len(a.s.toks) > 1 {
 			return true
 		}
 	}

@@ -137,12 +137,12 @@ func (d *doc) countryNamed(name string) string {
 	a := d.aside(name)
 	defer asides.Put(a)
 	for _, group := range [...]int16{d.g.country, d.g.place} {
-		for i := range a.hits {
-			if h := &a.hits[i]; h.group == group {
+		for i := range a.x.hits {
+			if h := &a.x.hits[i]; h.group == group {
 				if p := d.placeOf(h); group == d.g.place && (p == nil || p.Common || p.Kind == geo.CodePlace) {
 					continue
 				}
-				return d.countryOf(&a.hits[i])
+				return d.countryOf(&a.x.hits[i])
 			}
 		}
 	}

@@ -31,8 +31,8 @@ type doc struct {
 	subjX, bodyX       hitIndex
 
 	subjGoods, bodyGoods goodsMarks
-	goodsHits            []hit // scratch of goodsIn
-	goodsKnown           bool  // the mail's language has a goods book
+	goodsX               hitIndex // scratch of goodsIn
+	goodsKnown           bool     // the mail's language has a goods book
 
 	buying bool          // words of asking or ordering stand in the mail
 	asking int           // how many kinds of them
@@ -102,10 +102,9 @@ func (d *doc) scan() {
 			d.body.scan(b.Start, b.End, b.Kind)
 		}
 	}
-	d.subjHits = d.lex.match(&d.subj, d.subjHits[:0])
-	d.bodyHits = d.lex.match(&d.body, d.bodyHits[:0])
-	d.subjX.index(len(d.subj.toks), d.subjHits)
-	d.bodyX.index(len(d.body.toks), d.bodyHits)
+	d.lex.match(&d.subj, &d.subjX)
+	d.lex.match(&d.body, &d.bodyX)
+	d.subjHits, d.bodyHits = d.subjX.hits, d.bodyX.hits
 	for i := range d.body.toks {
 		t := &d.body.toks[i]
 		if t.kind == tWord || t.kind == tNumber || t.kind == tHan {

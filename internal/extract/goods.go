@@ -57,9 +57,9 @@ func readGoods(lang string) *goodsBook {
 	if err != nil {
 		return nil
 	}
-	l := &Lexicon{nodes: make([]node, 1, 8<<10), stems: make([][]stem, 1), edges: newEdgeTable(16 << 10), groupN: map[string]int16{}, values: make([]string, 1)}
-	b := &goodsBook{lex: l, maybe: l.group("maybe")}
-	sure := l.group("sure")
+	d := newDraft(16 << 10)
+	b := &goodsBook{lex: d.Lexicon, maybe: d.group("maybe")}
+	sure := d.group("sure")
 	if lang == "de" {
 		b.ends = make(map[string]sureness, 2<<10)
 	}
@@ -76,11 +76,14 @@ func readGoods(lang string) *goodsBook {
 				group, how = b.maybe, maybeGood
 			}
 			for _, form := range goodsForms(lang, word) {
-				if l.add(&st, form, group, 0) == nil && b.ends != nil && !strings.ContainsAny(form, " -*") {
+				if d.add(&st, form, group, 0) == nil && b.ends != nil && !strings.ContainsAny(form, " -*") {
 					b.ends[Fold(form)] = how
 				}
 			}
 		}
+	}
+	if err := d.pack(); err != nil {
+		panic("extract: built-in goods book: " + err.Error()) // a test loads it, so it cannot happen in the field
 	}
 	return b
 }
@@ -172,7 +175,7 @@ func (d *doc) goodsIn(s *stream, marks goodsMarks) goodsMarks {
 			if i == 0 && d.out.Lang != lang {
 				least = foreignWord
 			}
-			d.goodsHits = b.mark(s, marks, d.goodsHits[:0], least)
+			b.mark(s, marks, &d.goodsX, least)
 		}
 	}
 	return marks
@@ -183,8 +186,9 @@ func (d *doc) goodsIn(s *stream, marks goodsMarks) goodsMarks {
 const foreignWord = 6
 
 // mark notes the words of the book in s that have at least so many bytes.
-func (b *goodsBook) mark(s *stream, marks goodsMarks, hits []hit, least int) []hit {
-	hits = b.lex.match(s, hits)
+func (b *goodsBook) mark(s *stream, marks goodsMarks, x *hitIndex, least int) {
+	b.lex.match(s, x)
+	hits := x.hits
 	for i := range hits {
 		if t := &s.toks[hits[i].first]; hits[i].first == hits[i].last && int(t.fe-t.fs) < least {
 			continue
@@ -198,7 +202,7 @@ func (b *goodsBook) mark(s *stream, marks goodsMarks, hits []hit, least int) []h
 		}
 	}
 	if b.ends == nil {
-		return hits
+		return
 	}
 	for i := range s.toks {
 		t := &s.toks[i]
@@ -216,7 +220,6 @@ func (b *goodsBook) mark(s *stream, marks goodsMarks, hits []hit, least int) []h
 			}
 		}
 	}
-	return hits
 }
 
 // goodsWithin tells how surely tokens first..last of s name goods.

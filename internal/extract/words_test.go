@@ -20,7 +20,9 @@ func groupsIn(l *Lexicon, text string) map[string]string {
 	st.reset(xunpan.PartBody, text)
 	st.scan(0, len(text), xunpan.Fresh)
 	found := map[string]string{}
-	for _, h := range l.match(&st, nil) {
+	var x hitIndex
+	l.match(&st, &x)
+	for _, h := range x.hits {
 		found[l.groups[h.group]] = text[st.toks[h.first].start:st.toks[h.last].end]
 	}
 	return found

@@ -19,7 +19,8 @@ type Case struct {
 	r *xunpan.Reading
 	s *xunpan.Sender
 
-	told map[string]told
+	told  map[string]told
+	found []finding
 
 	product  xunpan.Word // first product or model named; empty if none
 	quantity *xunpan.Quantity
@@ -32,12 +33,12 @@ type Case struct {
 	own      int     // letters of his own, a platform's page and a repeated title left out
 }
 
-// cases keeps the phrase index's memory between messages.
+// cases keeps the memory of the phrase index and the findings between messages.
 var cases = sync.Pool{New: func() any { return &Case{told: map[string]told{}} }}
 
 func newCase(f *xunpan.Facts) *Case {
 	c := cases.Get().(*Case)
-	*c = Case{f: f, m: f.Message, r: f.Reading, s: &f.Sender, told: c.told}
+	*c = Case{f: f, m: f.Message, r: f.Reading, s: &f.Sender, told: c.told, found: c.found}
 	c.indexPhrases()
 	n := &c.r.Needs
 	for i := range n.Lines {

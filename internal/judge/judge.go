@@ -6,8 +6,9 @@
 package judge
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 
 	"xunpan"
 )
@@ -50,9 +51,9 @@ type finding struct {
 	note     string
 }
 
-// find asks every signal that is on.
+// find asks every signal that is on. The findings stand in the case's memory.
 func (r *Rules) find(c *Case) []finding {
-	out := make([]finding, 0, 32)
+	out := c.found[:0]
 	for i := range r.Signals {
 		s := &r.Signals[i]
 		if s.Off {
@@ -67,6 +68,7 @@ func (r *Rules) find(c *Case) []finding {
 		}
 		out = append(out, finding{sig: s, strength: strength, at: at, note: note})
 	}
+	c.found = out
 	return out
 }
 
@@ -165,7 +167,7 @@ func evidence(c *Case, found []finding) []xunpan.Evidence {
 		}
 		return w
 	}
-	sort.SliceStable(out, func(i, j int) bool { return weight(&out[i]) > weight(&out[j]) })
+	slices.SortStableFunc(out, func(a, b xunpan.Evidence) int { return cmp.Compare(weight(&b), weight(&a)) })
 	return out
 }
 

@@ -34,6 +34,9 @@ func supplierSpeech(c *Case) (float64, where, string) {
 	if s, _, _ := speaks("spy")(c); s > 0.5 || c.anyPhrase("spy.process", "spy.supplier", "spy.business", "spy.self") {
 		strength /= 3
 	}
+	if n, _, _ := speaks("newcomer")(c); n > 0.5 {
+		strength /= 2 // who begins wants rough figures too
+	}
 	if c.masked() {
 		strength /= 3
 	}

@@ -6,6 +6,7 @@ package lookup
 
 import (
 	"strings"
+	"sync"
 
 	"xunpan"
 )
@@ -77,7 +78,9 @@ func Local(m *xunpan.Message, r *xunpan.Reading, env Env) xunpan.Sender {
 	if m == nil {
 		m = &xunpan.Message{}
 	}
-	l := &local{desk: env.prepared(), m: m, r: r}
+	l := locals.Get().(*local)
+	defer locals.Put(l)
+	l.reset(env.prepared(), m, r)
 	l.headers()
 	l.addresses()
 	l.s.Auth = l.readAuth()
@@ -86,7 +89,17 @@ func Local(m *xunpan.Message, r *xunpan.Reading, env Env) xunpan.Sender {
 	l.origin()
 	l.clock()
 	l.links()
-	return l.s
+	s := l.s
+	l.reset(nil, nil, nil) // what is kept is the memory, not the mail
+	return s
+}
+
+// locals keeps the memory of calls of Local for the next ones.
+var locals = sync.Pool{New: func() any { return new(local) }}
+
+func (l *local) reset(d *desk, m *xunpan.Message, r *xunpan.Reading) {
+	clear(l.seen)
+	*l = local{desk: d, m: m, r: r, seen: l.seen[:0]}
 }
 
 // local is one call of Local.
@@ -148,8 +161,6 @@ func (l *local) look(name string) *seenDomain {
 	}
 	if len(l.seen) == maxSeen {
 		l.seen = l.seen[:maxSeen-1]
-	} else if l.seen == nil {
-		l.seen = make([]seenDomain, 0, 8)
 	}
 	l.seen = append(l.seen, seenDomain{raw: name, host: l.plain(name)})
 	return &l.seen[len(l.seen)-1]

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"strings"
+	"sync"
 
 	"xunpan"
 )
@@ -14,6 +15,7 @@ func segment(body string) []xunpan.Block {
 		return nil
 	}
 	s := newSegmenter(body)
+	defer s.free()
 	s.history()
 	s.runs()
 	return s.blocks()
@@ -38,9 +40,13 @@ type bodyLine struct {
 
 func (l *bodyLine) blank() bool { return l.start == l.end }
 
+// segmenters keeps the memory of segmenting between mails.
+var segmenters = sync.Pool{New: func() any { return new(segmenter) }}
+
+// newSegmenter cuts the body into lines. Who has no more use for them frees them.
 func newSegmenter(body string) *segmenter {
-	s := &segmenter{body: body, low: fold(body), ascii: isASCII(body)}
-	s.lines = make([]bodyLine, 0, strings.Count(body, "\n")+1)
+	s := segmenters.Get().(*segmenter)
+	*s = segmenter{body: body, low: fold(body), ascii: isASCII(body), lines: s.lines[:0], idx: s.idx[:0]}
 	for at := 0; at < len(body); {
 		end := len(body)
 		next := end
@@ -58,6 +64,11 @@ func newSegmenter(body string) *segmenter {
 		at = next
 	}
 	return s
+}
+
+func (s *segmenter) free() {
+	s.body, s.low = "", ""
+	segmenters.Put(s)
 }
 
 func isBlankByte(c byte) bool { return c <= ' ' }

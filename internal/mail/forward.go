@@ -93,8 +93,10 @@ func firstHeader(body string, blocks []xunpan.Block) (int, headerLines, int) {
 		s := newSegmenter(headOfForward(firstOf(body[b.Start:], headWindow)))
 		i := s.next(0)
 		if i >= len(s.lines) {
+			s.free()
 			continue
 		}
+		defer s.free()
 		h, kind := s.header(i)
 		if kind == headNone {
 			return 0, headerLines{}, headNone
@@ -139,6 +141,7 @@ func segmentForwarded(body string) []xunpan.Block {
 		return nil
 	}
 	s := newSegmenter(body)
+	defer s.free()
 	s.marks = true
 	if i := s.next(0); i < len(s.lines) && s.isMarked(i) {
 		for k := range s.lines {

@@ -2,19 +2,17 @@ package mail
 
 import (
 	"bytes"
+	"slices"
 	"strings"
-	"unsafe"
+	"sync"
 
 	"xunpan"
 )
 
-// field is one header field before decoding. The value is unfolded; it may hold
-// encoded words and raw 8-bit bytes.
-type field struct{ name, value string }
-
-// header is the head of a message or part.
+// header is the head of a message or part before decoding: values are unfolded
+// and may hold encoded words and raw 8-bit bytes.
 type header struct {
-	fields []field
+	fields []xunpan.Header
 	odd    bool // some value holds controls or bytes beyond ASCII
 	coded  bool // some value may hold encoded words
 	cut    bool // a field was too long or there were too many
@@ -24,8 +22,8 @@ type header struct {
 // get returns the first value of the named field (lower case), or "".
 func (h *header) get(name string) string {
 	for i := range h.fields {
-		if foldEqual(h.fields[i].name, name) {
-			return h.fields[i].value
+		if foldEqual(h.fields[i].Name, name) {
+			return h.fields[i].Value
 		}
 	}
 	return ""
@@ -53,13 +51,22 @@ func startsFold(s, lower string) bool {
 	return len(s) >= len(lower) && foldEqual(s[:len(lower)], lower)
 }
 
+// headBuffer is where a head is unfolded before it is copied at its true size.
+type headBuffer struct {
+	text   []byte
+	places []fieldPlace
+}
+
+type fieldPlace struct{ name, value, end int }
+
+var headBuffers = sync.Pool{New: func() any { return new(headBuffer) }}
+
 // scanHeader splits a head into unfolded fields (RFC 5322 2.2.3) and returns
 // where the body begins. It goes on behind lines that are no fields, ends where
 // the text plainly began without a blank line, and takes any line ends.
 func scanHeader(raw []byte, maxFields int) (h header, body int) {
-	buf := make([]byte, 0, headEnd(raw))
-	type place struct{ name, value, end int }
-	places := make([]place, 0, 64)
+	scratch := headBuffers.Get().(*headBuffer)
+	buf, places := scratch.text[:0], scratch.places[:0]
 	room := 0 // bytes the current field may still take
 	pos := 0
 	for pos < len(raw) {
@@ -122,31 +129,19 @@ func scanHeader(raw []byte, maxFields int) (h header, body int) {
 		}
 		room -= len(text)
 		buf = append(buf, text...)
-		places = append(places, place{start, mid, len(buf)})
+		places = append(places, fieldPlace{start, mid, len(buf)})
 		pos = next
 	}
-	// The buffer is ours alone and never written again.
-	all := unsafe.String(unsafe.SliceData(buf), len(buf))
+	all := string(buf)
 	h.odd = hasOdd(all)
 	h.coded = strings.Contains(all, "=?")
-	h.fields = make([]field, len(places))
+	h.fields = make([]xunpan.Header, len(places))
 	for i, p := range places {
-		h.fields[i] = field{all[p.name:p.value], all[p.value:p.end]}
+		h.fields[i] = xunpan.Header{Name: all[p.name:p.value], Value: all[p.value:p.end]}
 	}
+	scratch.text, scratch.places = buf, places
+	headBuffers.Put(scratch)
 	return h, min(pos, len(raw))
-}
-
-// headEnd estimates the head's length, to allocate once.
-func headEnd(raw []byte) int {
-	window := raw[:min(len(raw), 32<<10)]
-	blank := []byte("\n\n")
-	if i := bytes.IndexByte(window, '\n'); i > 0 && window[i-1] == '\r' {
-		blank = []byte("\n\r\n")
-	}
-	if i := bytes.Index(window, blank); i >= 0 {
-		return i
-	}
-	return min(len(raw), 4<<10)
 }
 
 // lineAt returns the line at pos without its end, and where the next begins.
@@ -304,18 +299,23 @@ func bareCR(raw []byte) []byte {
 // decodeFields turns the fields into the message's headers. The hint is the
 // charset of the body, for raw 8-bit values.
 func (r *reader) decodeFields(h *header, hint string) []xunpan.Header {
-	hs := make([]xunpan.Header, len(h.fields))
+	hs := h.fields // most heads have nothing to decode and are shared
+	shared := true
 	for i := range h.fields {
 		f := &h.fields[i]
-		v := f.value
-		if h.odd && hasOdd(v) {
-			f.value = r.repair8bit(f.name, v, hint)
-			v = f.value
+		if h.odd && hasOdd(f.Value) {
+			f.Value = r.repair8bit(f.Name, f.Value, hint)
+			hs[i].Value = f.Value
 		}
-		if h.coded && !opaque(f.name) {
-			v = decodeWords(v)
+		if !h.coded || opaque(f.Name) {
+			continue
 		}
-		hs[i] = xunpan.Header{Name: f.name, Value: v}
+		if v := decodeWords(f.Value); v != f.Value {
+			if shared {
+				hs, shared = slices.Clone(hs), false
+			}
+			hs[i].Value = v
+		}
 	}
 	if h.cut {
 		r.problem(xunpan.ProblemLimit, "header", "A header line was too long or there were too many; the rest was left out.")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"xunpan"
@@ -42,11 +43,22 @@ func htmlToText(s string, max int) htmlText {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
-	r := htmlReader{s: s, max: max, cell: -1, link: -1}
-	r.look = look{fg: -1, bg: -1}
-	r.out = make([]byte, 0, min(max, len(s)/4+64))
+	r := htmlReaders.Get().(*htmlReader)
+	defer htmlReaders.Put(r)
+	r.reset(s, max)
 	r.read()
 	return r.result()
+}
+
+// htmlReaders keeps the buffers of reading between mails.
+var htmlReaders = sync.Pool{New: func() any { return new(htmlReader) }}
+
+// reset prepares the reader for another text and keeps its memory.
+func (r *htmlReader) reset(s string, max int) {
+	*r = htmlReader{
+		s: s, max: max, cell: -1, link: -1, look: look{fg: -1, bg: -1},
+		out: r.out[:0], hid: r.hid[:0], frames: r.frames[:0], links: r.links[:0], cells: r.cells[:0], nest: r.nest[:0],
+	}
 }
 
 // htmlReader is the state of one reading.
@@ -380,6 +392,8 @@ func (r *htmlReader) result() htmlText {
 			h.Links[i].Text, h.Links[i].Start, h.Links[i].End = text[l.start:end], l.start, end
 		}
 	}
+	clear(r.links) // the reader is kept, the mail is not
+	r.s, r.alt, r.base, r.tables, r.hiddenClasses = "", "", "", nil, nil
 	return h
 }
 

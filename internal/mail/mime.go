@@ -30,26 +30,26 @@ func (p *part) describe() {
 	seen := 0
 	for i := range p.head.fields {
 		f := &p.head.fields[i]
-		if len(f.name) < 12 || f.name[0]|0x20 != 'c' {
+		if len(f.Name) < 12 || f.Name[0]|0x20 != 'c' {
 			continue
 		}
 		switch {
-		case seen&1 == 0 && foldEqual(f.name, "content-type"):
-			if f.value == "" {
+		case seen&1 == 0 && foldEqual(f.Name, "content-type"):
+			if f.Value == "" {
 				continue
 			}
 			seen |= 1
-			p.ctype = parseParams(f.value)
+			p.ctype = parseParams(f.Value)
 			p.media = mediaType(p.ctype.value, p.media)
 			if hasOdd(p.media) || len(p.media) > maxName {
 				p.media = cut(oneLine(strings.ToValidUTF8(p.media, "\ufffd")), maxName)
 			}
-		case seen&2 == 0 && foldEqual(f.name, "content-transfer-encoding"):
+		case seen&2 == 0 && foldEqual(f.Name, "content-transfer-encoding"):
 			seen |= 2
-			p.encoding = transferOf(f.value)
-		case seen&4 == 0 && foldEqual(f.name, "content-disposition"):
+			p.encoding = transferOf(f.Value)
+		case seen&4 == 0 && foldEqual(f.Name, "content-disposition"):
 			seen |= 4
-			p.disp = parseParams(f.value)
+			p.disp = parseParams(f.Value)
 		}
 	}
 }
@@ -125,8 +125,8 @@ func (b *builder) people(h *header) {
 	seen := 0
 	for i := range h.fields {
 		f := &h.fields[i]
-		v := f.value
-		switch n := f.name; len(n) {
+		v := f.Value
+		switch n := f.Name; len(n) {
 		case 2:
 			switch {
 			case foldEqual(n, "to"):

@@ -177,18 +177,13 @@ func renderings(groups [][]piece) (all []piece) {
 // plainServes reports whether the plain text says what the HTML says, so that
 // it may stand for it. The reader of the mail sees the HTML.
 func plainServes(plain, html []piece) bool {
-	var h strings.Builder
 	for i := range html {
 		if html[i].isHTML && dataTable(html[i].html) {
 			return false // columns are lost in plain text
 		}
-		h.WriteString(html[i].text)
 	}
-	var t string
-	for i := range plain {
-		t += plain[i].text
-	}
-	rich := letters(h.String())
+	h, t := wholeText(html), wholeText(plain)
+	rich := letters(h)
 	poor := letters(t)
 	if rich == 0 {
 		return true
@@ -199,19 +194,39 @@ func plainServes(plain, html []piece) bool {
 	if poor < 200 && poor*2 < rich && strings.Contains(strings.ToLower(t), "html") {
 		return false // "your mail program does not show HTML"
 	}
-	return sharesWords(t, h.String())
+	return sharesWords(t, h)
+}
+
+// wholeText is the text of the pieces one after the other.
+func wholeText(pieces []piece) string {
+	if len(pieces) == 1 { // as a rule
+		return pieces[0].text
+	}
+	var s strings.Builder
+	for i := range pieces {
+		s.WriteString(pieces[i].text)
+	}
+	return s.String()
 }
 
 // letters counts the bytes of letters and digits, roughly: those beyond ASCII
 // all count.
 func letters(s string) (n int) {
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= 0x80 || c > ' ' && (asciiLetter(rune(c)) || digit(c)) {
-			n++
-		}
+		n += int(letterByte[s[i]])
 	}
 	return n
 }
+
+// letterByte is 1 for a byte that counts as a letter.
+var letterByte = func() (t [256]uint8) {
+	for c := range t {
+		if c >= 0x80 || asciiLetter(rune(c)) || digit(byte(c)) {
+			t[c] = 1
+		}
+	}
+	return t
+}()
 
 // sharesWords reports whether words taken from all over the HTML occur in the
 // plain text: a plain part of other content is a filter's bait.
