@@ -292,32 +292,29 @@ func (b *lineBuilder) named(s *stream, x *hitIndex) {
 	b.series(s, x, first, to)
 }
 
-// listed takes the goods of a list that counts none of them: two lines or more
-// one below the other, each short and with a word for goods.
+// listed takes the goods of a list that counts none or only some of them: two
+// items or more one below the other, most of them with a word for goods.
 func (b *lineBuilder) listed(s *stream, x *hitIndex, taken []bool) {
 	d := b.d
-	if s.part != xunpan.PartBody || !d.goodsKnown || b.hasProduct() || d.asking == 0 {
+	if s.part != xunpan.PartBody || !d.goodsKnown || d.asking == 0 {
 		return
 	}
 	var run []int // lines of the present list
+	named := 0    // that name goods
 	flush := func() {
-		if len(run) > 1 {
+		if len(run) > 1 && 2*named > len(run) {
 			for _, li := range run {
-				l := &s.lines[li]
-				first := d.bullet(s, l.first, l.last)
-				if w, ok := d.nounPhrase(s, x, first, l.last, true); ok && d.goodsWithin(s, first, l.last-1) > noGoods {
-					b.add(xunpan.Line{Product: w, Model: d.model(s, x, first, l.last), Specs: d.specs(s, x, first, l.last)})
-				}
+				b.item(s, x, &s.lines[li])
 			}
 		}
-		run = run[:0]
+		run, named = run[:0], 0
 	}
 	for li := range s.lines {
 		l := &s.lines[li]
 		if l.block == xunpan.Signature || b.page > 0 && l.first >= b.page {
 			break
 		}
-		if taken != nil && taken[li] || !d.listsGoods(s, x, l) {
+		if taken != nil && taken[li] || !d.listsThing(s, x, l) {
 			flush()
 			continue
 		}
@@ -325,25 +322,40 @@ func (b *lineBuilder) listed(s *stream, x *hitIndex, taken []bool) {
 			flush()
 		}
 		run = append(run, li)
+		if d.goodsWithin(s, l.first, l.last-1) > noGoods {
+			named++
+		}
 	}
 	flush()
 }
 
-// listsGoods reports an item of a list that holds a word for goods and asks
-// nothing.
-func (d *doc) listsGoods(s *stream, x *hitIndex, l *line) bool {
+// item adds the goods of one line of a list, unless they were read already.
+func (b *lineBuilder) item(s *stream, x *hitIndex, l *line) {
+	d := b.d
+	for i := range b.lines {
+		if at := b.lines[i].Product.At; at.Part == s.part && at.Start >= l.start && at.Start < l.end {
+			return
+		}
+	}
 	first := d.bullet(s, l.first, l.last)
-	if first >= l.last || l.last-first > 20 || d.inCard(s, first) || x.at(first, d.g.question) != nil {
+	if w, ok := d.nounPhrase(s, x, first, l.last, true); ok {
+		b.add(xunpan.Line{Product: w, Model: d.model(s, x, first, l.last), Specs: d.specs(s, x, first, l.last)})
+	}
+}
+
+// listsThing reports an item of a list that may name goods: it asks nothing
+// and speaks of no terms.
+func (d *doc) listsThing(s *stream, x *hitIndex, l *line) bool {
+	first := d.bullet(s, l.first, l.last)
+	if first >= l.last || l.last-first > 24 || d.inCard(s, first) || x.at(first, d.g.question) != nil {
 		return false
 	}
-	if isPunct(&s.toks[l.last-1], '?', '!') || first == l.first && isPunct(&s.toks[l.last-1], '.') {
-		return false
-	}
-	if d.goodsWithin(s, first, l.last-1) == noGoods || !d.listLine(s, x, l, first) {
+	if isPunct(&s.toks[l.last-1], '?', '!') || first == l.first && isPunct(&s.toks[l.last-1], '.', ':', ',') || !d.listLine(s, x, l, first) {
 		return false
 	}
 	for k := x.start[first]; k < x.start[l.last]; k++ {
-		if d.g.topic[x.hits[k].group] != "" && !x.hits[k].negated {
+		g := x.hits[k].group
+		if d.g.topic[g] != "" && !x.hits[k].negated || g == d.g.incoterm || g == d.g.payment || g == d.g.labelDestination {
 			return false // "drawing of the body": something to know, not to buy
 		}
 	}

@@ -27,7 +27,7 @@ func TestGoodsWords(t *testing.T) {
 		{"es", "tornillos y bombas para los pies", "tornillos bombas"},
 		{"ru", "подшипников и шлангами", "подшипников шлангами"},
 		{"tr", "vanalar için", "vanalar"},
-		{"ar", "مضخات المياه", "مضخات"},
+		{"ar", "نريد مضخات من النوع الجديد", "مضخات"},
 		{"zh", "请报轴承价格", "轴承"},
 	} {
 		d := &doc{m: letter("Kim <kim@firm.example>", "sales@brightharbour.example", "", c.text), env: house, lex: defaultLexicon(), out: Read(letter("Kim <kim@firm.example>", "sales@brightharbour.example", "", c.text), house)}

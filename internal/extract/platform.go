@@ -58,7 +58,7 @@ func (b *lineBuilder) platform() {
 		return
 	}
 	title, ok := d.nounPhrase(&d.subj, &d.subjX, 0, len(d.subj.toks), true)
-	if !ok {
+	if !ok || d.goodsKnown && d.goodsWithin(&d.subj, 0, len(d.subj.toks)-1) == noGoods && (d.m.Given.Product != "" || len(b.lines) > 0) {
 		return
 	}
 	line := xunpan.Line{Product: title, Model: d.model(&d.subj, &d.subjX, 0, len(d.subj.toks)), Specs: d.specs(&d.subj, &d.subjX, 0, len(d.subj.toks))}
