@@ -101,8 +101,12 @@ func (b *lineBuilder) given() {
 	// What the form or platform states beats a name read out of prose in which no word is one for goods.
 	if l := &b.lines[0]; g.Product != "" && (l.Product.Value == "" || len(b.lines) == 1 && !b.d.namesSurely(l.Product)) {
 		l.Product = xunpan.Word{Value: squeeze(g.Product)}
-		if i := strings.Index(b.d.m.Body, g.Product); i >= 0 {
-			l.Product.At = xunpan.Span{Part: xunpan.PartBody, Start: i, End: i + len(g.Product)}
+		at := strings.Index(b.d.m.Body, g.Product)
+		if at >= 0 {
+			l.Product.At = xunpan.Span{Part: xunpan.PartBody, Start: at, End: at + len(g.Product)}
+		}
+		if l.Model.Value == "" {
+			l.Model = b.d.modelIn(g.Product, at)
 		}
 	}
 	if g.Quantity == "" {
@@ -120,6 +124,23 @@ func (b *lineBuilder) given() {
 		q.At = xunpan.Span{}
 		b.lines[0].Quantity = &q
 	}
+}
+
+// modelIn reads a model out of a product's stated name, which stands at the
+// byte offset of the body, or nowhere.
+func (d *doc) modelIn(name string, at int) xunpan.Word {
+	var st stream
+	st.reset("", name)
+	st.scan(0, len(name), xunpan.Fresh)
+	var x hitIndex
+	d.lex.match(&st, &x)
+	w := d.code(&st, &x, 0, len(st.toks), false)
+	if w.Value != "" && at >= 0 {
+		w.At = xunpan.Span{Part: xunpan.PartBody, Start: at + w.At.Start, End: at + w.At.End}
+	} else {
+		w.At = xunpan.Span{}
+	}
+	return w
 }
 
 // targets gives target prices to the lines: the price on the line's own text

@@ -46,6 +46,7 @@ func (d *doc) products() {
 	b.attachLoose()
 	b.attachNouns()
 	b.given()
+	b.modelElsewhere()
 	b.yearly()
 	b.targets()
 	n.Lines = b.done()

@@ -24,6 +24,39 @@ func (d *doc) model(s *stream, x *hitIndex, from, to int) xunpan.Word {
 	return d.code(s, x, from, to, false)
 }
 
+// modelElsewhere gives the only line without one the model that the text names
+// apart from it: "your valve HX-35", "the AS-400 we tried".
+func (b *lineBuilder) modelElsewhere() {
+	d := b.d
+	if len(b.lines) != 1 || b.lines[0].Model.Value != "" || b.lines[0].Product.Value == "" {
+		return
+	}
+	for _, p := range [...]struct {
+		s *stream
+		x *hitIndex
+	}{{&d.subj, &d.subjX}, {&d.body, &d.bodyX}} {
+		for i := 0; i+1 < len(p.s.toks); i++ {
+			t := &p.s.toks[i]
+			if t.kind != tWord || !t.caps && !t.upper || t.end-t.start > 5 || !p.s.toks[i+1].glued || d.inCard(p.s, i) {
+				continue
+			}
+			if l := p.s.lineOf(i); l >= 0 && p.s.lines[l].block == xunpan.Signature {
+				return
+			}
+			from, to := p.s.sentence(i)
+			if w := d.code(p.s, p.x, i, to, true); w.Value != "" && d.besideGoods(p.s, p.x, max(from, i-5), min(to, p.s.tokenAt(w.At.End)+5)) {
+				b.lines[0].Model = w
+				return
+			}
+		}
+	}
+}
+
+// besideGoods reports a word for goods, or of possession, in tokens [from,to).
+func (d *doc) besideGoods(s *stream, x *hitIndex, from, to int) bool {
+	return d.goodsWithin(s, from, to-1) > noGoods || x.within(from, to, d.g.possessive) != nil || x.within(from, to, d.g.labelModel) != nil
+}
+
 // code finds letters and digits glued together; with here only at token from.
 func (d *doc) code(s *stream, x *hitIndex, from, to int, here bool) xunpan.Word {
 	for i := from; i < to; {
