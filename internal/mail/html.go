@@ -373,7 +373,7 @@ func (r *htmlReader) endLine(n int) {
 func (r *htmlReader) result() htmlText {
 	text := string(bytes.TrimRight(r.out, " \t\n"))
 	h := htmlText{
-		Text: text, Hidden: strings.TrimSpace(string(r.hid)), Tables: r.tables, Images: r.images,
+		Text: text, Hidden: strings.TrimSpace(strings.ToValidUTF8(string(r.hid), "")), Tables: r.tables, Images: r.images,
 		Form: r.form, Password: r.password, Script: r.script,
 	}
 	for _, t := range h.Tables { // white space kept at the end may have been a cell's

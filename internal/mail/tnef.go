@@ -46,6 +46,9 @@ type tnefFile struct {
 // tnef reads a winmail.dat: its attachments become the message's, its text is
 // kept for a message that has no other. It reports whether it could be read.
 func (b *builder) tnef(data []byte) bool {
+	if len(data) < 6 {
+		return false // cut off behind its mark
+	}
 	var files []tnefFile
 	label := "windows-1252"
 	var text string
