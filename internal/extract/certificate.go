@@ -15,7 +15,7 @@ const maxCertificates = 12
 func (d *doc) certifications(s *stream, x *hitIndex) {
 	n := &d.out.Needs
 	report := -1
-	for i := range x.hits {
+	for i := range x.with(d.g.cert, d.g.certWord) {
 		h := &x.hits[i]
 		switch h.group {
 		case d.g.cert:

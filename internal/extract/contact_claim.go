@@ -10,7 +10,7 @@ import (
 func (d *doc) labelledCountry() xunpan.Word {
 	s, x, g := &d.body, &d.bodyX, contactIDs()
 	seen := 0
-	for i := range x.hits {
+	for i := range x.with(g.nation, g.contactName) {
 		h := &x.hits[i]
 		if h.group != g.nation && h.group != g.contactName || h.first > 0 && s.toks[h.first-1].kind != tBreak && !isPunct(&s.toks[h.first-1], '*', '-', '|') || !d.freshAt(int(h.first)) {
 			continue

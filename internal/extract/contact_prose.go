@@ -21,7 +21,7 @@ func (d *doc) firmInText(c *card) xunpan.Word {
 	s, x, g := &d.body, &d.bodyX, contactIDs()
 	seen := 0
 	var weak xunpan.Word
-	for i := range x.hits {
+	for i := range x.with(g.form) {
 		h := &x.hits[i]
 		if h.group != g.form || d.lex.values[h.value] == "Group" || !d.freshAt(int(h.first)) {
 			continue

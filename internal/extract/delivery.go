@@ -6,7 +6,7 @@ import "xunpan"
 // a sentence that speaks of delivering, else the latest date that is no
 // deadline for answering or paying, else a feast or season.
 func (d *doc) delivery(s *stream, x *hitIndex) xunpan.Word {
-	for i := range x.hits {
+	for i := range x.with(d.g.deliveryLabel) {
 		h := &x.hits[i]
 		if h.group != d.g.deliveryLabel {
 			continue
@@ -17,7 +17,7 @@ func (d *doc) delivery(s *stream, x *hitIndex) xunpan.Word {
 		}
 	}
 	for _, late := range [...]bool{false, true} {
-		for i := range x.hits {
+		for i := range x.with(d.g.deliveryCtx, d.g.deliveryLabel, d.g.noLater) {
 			h := &x.hits[i]
 			if h.negated || late != (h.group == d.g.noLater) || !late && h.group != d.g.deliveryCtx && h.group != d.g.deliveryLabel {
 				continue
@@ -70,7 +70,7 @@ func (d *doc) deadline(s *stream, x *hitIndex, core, from int) bool {
 // deadlines finds a date behind "by", "before", "until" in a sentence that is
 // neither about answering nor about paying.
 func (d *doc) deadlines(s *stream, x *hitIndex) xunpan.Word {
-	for i := range x.hits {
+	for i := range x.with(d.g.before) {
 		h := &x.hits[i]
 		if h.group != d.g.before || h.negated || !limiting(s.words(int(h.first), int(h.last))) {
 			continue
@@ -102,7 +102,7 @@ func limiting(w string) bool {
 // feast finds a feast or a season with its year that the goods are for: "for
 // Ramadan", "before Christmas", "primavera 2028".
 func (d *doc) feast(s *stream, x *hitIndex) xunpan.Word {
-	for i := range x.hits {
+	for i := range x.with(d.g.holiday) {
 		h := &x.hits[i]
 		if h.group != d.g.holiday || h.negated || d.inCard(s, int(h.first)) {
 			continue
@@ -116,7 +116,7 @@ func (d *doc) feast(s *stream, x *hitIndex) xunpan.Word {
 			}
 		}
 	}
-	for i := range x.hits {
+	for i := range x.with(d.g.season) {
 		h := &x.hits[i]
 		if n := int(h.last) + 1; h.group == d.g.season && n < len(s.toks) && yearLike(s, n) && !d.inCard(s, n) {
 			return s.word(int(h.first), n)

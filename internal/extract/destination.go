@@ -9,7 +9,7 @@ import (
 // a price, a freight or a container is spoken of.
 func (d *doc) destination(s *stream, x *hitIndex) {
 	n := &d.out.Needs
-	for i := range x.hits {
+	for i := range x.with(d.g.shipto, d.g.labelDestination, d.g.incoterm) {
 		h := &x.hits[i]
 		switch h.group {
 		case d.g.shipto, d.g.labelDestination:
@@ -75,7 +75,7 @@ func (d *doc) setDestination(s *stream, x *hitIndex, w xunpan.Word) bool {
 // not, that is where the goods shall go.
 func (d *doc) freeTo(s *stream, x *hitIndex) {
 	n := &d.out.Needs
-	for i := range x.hits {
+	for i := range x.with(d.g.freeTo) {
 		h := &x.hits[i]
 		if h.group != d.g.freeTo || h.negated {
 			continue
@@ -97,6 +97,9 @@ func (d *doc) freeTo(s *stream, x *hitIndex) {
 // toPlace reads "to Tema", "до Минска", "to Lagos airport" in a sentence that
 // speaks of freight, price or containers.
 func (d *doc) toPlace(s *stream, x *hitIndex) {
+	if !x.has(d.g.to) {
+		return
+	}
 	freight, price := d.groupID("topic.freight"), d.groupID("topic.price")
 	for i := range s.toks {
 		h := x.at(i, d.g.to)

@@ -138,6 +138,7 @@ func (m *matcher) report(group, value int16, first, last int) {
 	}
 	x.hits = append(x.hits, hit{group: group, value: value, first: int32(first), last: int32(last)})
 	x.some[first] |= 1 << (uint(group) & 63)
+	x.all[group>>6&3] |= 1 << (group & 63)
 }
 
 func sentenceEnd(p byte) bool { return p == '.' || p == '?' || p == '!' || p == ';' }

@@ -176,7 +176,7 @@ func (d *doc) said(family string) uint8 {
 	words := answerWords()[family]
 	var mask uint8
 	for _, s := range [...]*stream{&d.subj, &d.body} {
-		for i := range s.toks {
+		for i := 0; i < len(s.toks) && len(words) > 0; i++ {
 			if k := s.toks[i].kind; k == tWord || k == tNumber || k == tHan {
 				mask |= words[s.toks[i].hash]
 			}

@@ -6,7 +6,7 @@ import "xunpan"
 // that says most: a split ("30/70", "30% deposit and the rest before loading")
 // says more than a word of paying alone.
 func (d *doc) payment(s *stream, x *hitIndex) xunpan.Word {
-	for i := range x.hits {
+	for i := range x.with(d.g.paymentLabel) {
 		if h := &x.hits[i]; h.group == d.g.paymentLabel {
 			if a, b, ok := d.labelled(s, x, h); ok && (x.within(a, b+1, d.g.payment) != nil || s.percentIn(a, b+1) >= 0 || s.splitIn(a, b+1) >= 0) {
 				return s.clause(a, b)
@@ -14,9 +14,10 @@ func (d *doc) payment(s *stream, x *hitIndex) xunpan.Word {
 		}
 	}
 	best, score := xunpan.Word{}, 0
+	word := x.has(d.g.payment)
 	for i := 0; i < len(s.toks); i++ {
 		// A word of paying, a share or a split: the rest of the mail is passed over.
-		if t := &s.toks[i]; x.at(i, d.g.payment) == nil && !(t.kind == tPunct && t.punct == '%') && !(t.kind == tHan && s.folded(i) == "成") && !(t.kind == tNumber && s.splitIn(i, i+3) >= 0) {
+		if t := &s.toks[i]; !(word && x.at(i, d.g.payment) != nil) && !(t.kind == tPunct && t.punct == '%') && !(t.kind == tHan && s.folded(i) == "成") && !(t.kind == tNumber && s.splitIn(i, i+3) >= 0) {
 			continue
 		}
 		from, to := s.sentence(i)

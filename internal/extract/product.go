@@ -41,7 +41,7 @@ func (b *lineBuilder) prose(s *stream, x *hitIndex) {
 func (b *lineBuilder) askedBefore(s *stream, x *hitIndex) bool {
 	d := b.d
 	behind := d.groupID("_asked.behind")
-	for i := range x.hits {
+	for i := range x.with(behind) {
 		h := &x.hits[i]
 		if h.group != behind || h.negated {
 			continue
@@ -116,7 +116,7 @@ func (d *doc) noticed() bool {
 func (b *lineBuilder) asked(s *stream, x *hitIndex, told bool) bool {
 	d := b.d
 	end := -1
-	for i := range x.hits {
+	for i := range x.with(d.g.trigger, d.g.weak) {
 		h := &x.hits[i]
 		weak := h.group == d.g.weak
 		if h.group != d.g.trigger && !weak || h.negated || int(h.first) <= end || weak && d.asking < 2 && !told {
@@ -166,7 +166,7 @@ func (d *doc) toldBySubject(s *stream, w xunpan.Word) bool {
 func (b *lineBuilder) possessed(s *stream, x *hitIndex) {
 	d := b.d
 	price := d.groupID("topic.price")
-	for i := range x.hits {
+	for i := range x.with(d.g.possessive) {
 		h := &x.hits[i]
 		if h.group != d.g.possessive || int(h.last)+1 >= len(s.toks) || int(h.first) >= b.page {
 			continue

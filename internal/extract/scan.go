@@ -145,7 +145,7 @@ func (s *stream) scan(from, to int, kind xunpan.BlockKind) {
 			t.upper = r < utf8.RuneSelf && 'A' <= r && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r)
 			i = s.scanWord(i, to, table, &t)
 			s.stripArticle(&t)
-		case r == 0xA0 || r == 0x3000 || r == 0x202F || (r >= 0x2000 && r <= 0x200F) || r == 0xFEFF || r == 0x2060 || unicode.IsSpace(r) || unicode.Is(unicode.Mn, r):
+		case isBlank(r):
 			i += w
 			if r != 0x200B && r != 0x200C && r != 0x200D && r != 0xFEFF {
 				space = true
@@ -169,6 +169,15 @@ func (s *stream) scan(from, to int, kind xunpan.BlockKind) {
 		ln.end = i
 	}
 	s.endLine(&ln)
+}
+
+// isBlank reports spaces of all widths and marks without a width of their own;
+// blanks, tabs and line ends were seen before.
+func isBlank(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == '\v' || r == '\f'
+	}
+	return r == 0xA0 || r == 0x3000 || r == 0x202F || r >= 0x2000 && r <= 0x200F || r == 0xFEFF || r == 0x2060 || unicode.IsSpace(r) || unicode.Is(unicode.Mn, r)
 }
 
 func onlySpaceToBreak(text string, i, to int) bool {
@@ -202,16 +211,12 @@ func (s *stream) scanWord(i, to int, table *[foldTableSize]rune, t *token) int {
 	for i < to {
 		c := text[i]
 		if c < utf8.RuneSelf {
-			switch {
-			case 'a' <= c && c <= 'z':
-				s.fold = append(s.fold, c)
-			case 'A' <= c && c <= 'Z':
-				uppers++
-				s.fold = append(s.fold, c+'a'-'A')
-			default:
-				t.caps = letters > 1 && uppers == letters
-				return i
+			low := c | 0x20
+			if low < 'a' || low > 'z' {
+				break
 			}
+			s.fold = append(s.fold, low)
+			uppers += int(^c >> 5 & 1)
 			letters++
 			i++
 			continue

@@ -63,7 +63,7 @@ func (d *doc) needs() {
 
 // needsCounted reports whether a sentence with a word of needing counts goods.
 func (d *doc) needsCounted(s *stream, x *hitIndex) bool {
-	for i := range x.hits {
+	for i := range x.with(d.g.trigger, d.g.weak) {
 		h := &x.hits[i]
 		if h.group != d.g.trigger && h.group != d.g.weak || h.negated {
 			continue
@@ -82,7 +82,7 @@ func (d *doc) needsCounted(s *stream, x *hitIndex) bool {
 // right behind it.
 func (d *doc) wantsAmount() bool {
 	s, x := &d.body, &d.bodyX
-	for i := range x.hits {
+	for i := range x.with(d.g.weak, d.g.trigger) {
 		h := &x.hits[i]
 		if h.group != d.g.weak && h.group != d.g.trigger || h.negated {
 			continue
@@ -100,7 +100,7 @@ func (d *doc) wantsAmount() bool {
 }
 
 func firstHit(x *hitIndex, group int16) *hit {
-	for i := range x.hits {
+	for i := range x.with(group) {
 		if x.hits[i].group == group && !x.hits[i].negated {
 			return &x.hits[i]
 		}
@@ -111,7 +111,7 @@ func firstHit(x *hitIndex, group int16) *hit {
 // incoterms finds the price terms and the place of the first.
 func (d *doc) incoterms(s *stream, x *hitIndex) {
 	n := &d.out.Needs
-	for i := range x.hits {
+	for i := range x.with(d.g.incoterm) {
 		h := &x.hits[i]
 		if h.group != d.g.incoterm || h.negated {
 			continue
@@ -275,7 +275,7 @@ func (d *doc) labelled(s *stream, x *hitIndex, h *hit) (first, last int, ok bool
 
 // packaging finds how he wants the goods packed.
 func (d *doc) packaging(s *stream, x *hitIndex) xunpan.Word {
-	for i := range x.hits {
+	for i := range x.with(d.g.packaging) {
 		h := &x.hits[i]
 		if h.group != d.g.packaging {
 			continue
@@ -284,7 +284,7 @@ func (d *doc) packaging(s *stream, x *hitIndex) xunpan.Word {
 			return s.word(a, b)
 		}
 	}
-	for i := range x.hits {
+	for i := range x.with(d.g.packaging) {
 		h := &x.hits[i]
 		if h.group != d.g.packaging || h.first == h.last {
 			continue // "packing" alone is a question more often than a wish
