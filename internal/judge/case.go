@@ -20,6 +20,7 @@ type Case struct {
 	s *xunpan.Sender
 
 	told  map[string]told
+	some  uint64 // a filter before told: most groups are not in a mail
 	found []finding
 
 	product  xunpan.Word // first product or model named; empty if none
@@ -201,14 +202,32 @@ func (c *Case) indexPhrases() {
 			continue
 		}
 		c.told[p.Group] = t
+		c.some |= groupBit(p.Group)
 	}
+}
+
+// groupBit is a group's bit in Case.some.
+func groupBit(group string) uint64 {
+	if group == "" {
+		return 0
+	}
+	n := len(group)
+	return 1 << ((uint(n)*7 + uint(group[n-1])*3 + uint(group[n/2])) & 63)
+}
+
+// of returns what the phrases of a group say; n is 0 if there are none.
+func (c *Case) of(group string) told {
+	if c.some&groupBit(group) == 0 {
+		return told{}
+	}
+	return c.told[group]
 }
 
 // phrase returns the first phrase of the groups that is not negated, or nil.
 func (c *Case) phrase(groups ...string) *xunpan.Phrase {
 	best := -1
 	for _, g := range groups {
-		if t, ok := c.told[g]; ok && (best < 0 || t.first < best) {
+		if t := c.of(g); t.n > 0 && (best < 0 || t.first < best) {
 			best = t.first
 		}
 	}
@@ -220,7 +239,7 @@ func (c *Case) phrase(groups ...string) *xunpan.Phrase {
 
 func (c *Case) anyPhrase(groups ...string) bool {
 	for _, g := range groups {
-		if _, ok := c.told[g]; ok {
+		if c.of(g).n > 0 {
 			return true
 		}
 	}
@@ -231,7 +250,7 @@ func (c *Case) anyPhrase(groups ...string) bool {
 func (c *Case) count(groups ...string) int {
 	n := 0
 	for _, g := range groups {
-		n += c.told[g].n
+		n += c.of(g).n
 	}
 	return n
 }

@@ -262,5 +262,14 @@ func (s *Signal) why(text, note string) xunpan.Text {
 	if note == "" {
 		note = text
 	}
-	return xunpan.Text{En: strings.ReplaceAll(s.Why.En, "{}", note), Zh: strings.ReplaceAll(s.Why.Zh, "{}", note)}
+	return xunpan.Text{En: filled(s.Why.En, note), Zh: filled(s.Why.Zh, note)}
+}
+
+// filled puts the note where "{}" stands; once, as a rule, or not at all.
+func filled(text, note string) string {
+	before, behind, ok := strings.Cut(text, "{}")
+	if !ok {
+		return text
+	}
+	return before + note + strings.ReplaceAll(behind, "{}", note)
 }

@@ -138,9 +138,13 @@ func splitWord(s, word string) (before, after string) {
 }
 
 func cutField(s string) (field, rest string) {
-	s = strings.TrimLeft(s, " \t\r\n")
-	if i := strings.IndexAny(s, " \t\r\n("); i >= 0 {
-		return s[:i], s[i:]
+	for s != "" && isSpace(s[0]) {
+		s = s[1:]
+	}
+	for i := 0; i < len(s); i++ {
+		if isSpace(s[i]) || s[i] == '(' {
+			return s[:i], s[i:]
+		}
 	}
 	return s, ""
 }

@@ -194,7 +194,7 @@ func (s *segmenter) runs() {
 // blocks turns the lines' kinds into blocks. A blank line goes with the line
 // above it.
 func (s *segmenter) blocks() []xunpan.Block {
-	var bs []xunpan.Block
+	bs := make([]xunpan.Block, 0, 4)
 	first := s.next(0)
 	for i := range s.lines {
 		l := &s.lines[i]

@@ -56,6 +56,9 @@ func markerLine(low string) int {
 	}
 	core := trimLead(low, "-_=*— >")
 	dashes := len(low) - len(core)
+	if dashes < 2 && forwardMarkers.prefix(core) == 0 {
+		return headNone // most lines
+	}
 	if core != "" && !isLetter(core[len(core)-1]) {
 		core = strings.TrimRight(core, "-_=*—: ：")
 	}
@@ -135,18 +138,14 @@ func (s *segmenter) attribution(i int) int {
 // isAttribution judges a folded line that ends with a colon; the answered mail
 // would begin at line next.
 func (s *segmenter) isAttribution(low string, next int) bool {
-	verb := containsAny(low, attributionVerbs)
-	if strings.Contains(low, "@") && hasClock(low) {
-		return true
-	}
-	if !verb {
-		return false
-	}
-	if n := s.next(next); n < len(s.lines) && s.body[s.lines[n].start] == '>' {
+	at, clock := strings.IndexByte(low, '@') >= 0, hasClock(low)
+	if at && clock {
 		return true
 	}
 	// The verb alone is not enough: "our engineer wrote:" can be his own text.
-	return (strings.Contains(low, "@") || hasClock(low)) && hasDigits(low, 2)
+	n := s.next(next)
+	quoted := n < len(s.lines) && s.body[s.lines[n].start] == '>'
+	return (quoted || (at || clock) && hasDigits(low, 2)) && containsAny(low, attributionVerbs)
 }
 
 // hasClock reports whether the text shows a time ("10:22", "10.22 Uhr") or a

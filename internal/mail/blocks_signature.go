@@ -214,10 +214,13 @@ var contactWords = newPhrases(
 // hasContact reports whether a folded line shows a telephone, mail or web
 // address, or says that one follows.
 func hasContact(low string) bool {
-	if strings.Contains(low, "@") || strings.Contains(low, "www.") || strings.Contains(low, "http") {
-		return len(low) <= 160
+	if len(low) > 160 {
+		return false
 	}
-	if n := contactWords.prefix(low); n > 0 && len(low) <= 160 {
+	if strings.IndexByte(low, '@') >= 0 || strings.Contains(low, "www.") || strings.Contains(low, "http") {
+		return true
+	}
+	if n := contactWords.prefix(low); n > 0 {
 		rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(low[n:], " .*\t/()#"), "number"), " .*\t/()#")
 		if rest != "" && (rest[0] == ':' || rest[0] == '+' || digit(rest[0]) || strings.HasPrefix(rest, "：")) {
 			return true

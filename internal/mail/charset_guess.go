@@ -38,10 +38,11 @@ func guess(b []byte, hint string) (text []byte, used string) {
 			break
 		}
 	}
+	telling := nearHigh(sample)
 	high := float64(max(highBytes(sample), 1))
 	best, bestScore := "windows-1252", -1e9
 	for _, name := range candidates {
-		s := plausible(mustDecode(name, sample)) / high
+		s := plausible(mustDecode(name, telling)) / high
 		if name == hint {
 			s += 0.5
 		}
@@ -55,10 +56,30 @@ func guess(b []byte, hint string) (text []byte, used string) {
 		}
 	}
 	// Much UTF-8 with slips in it: cut samples, truncated texts.
-	if s := plausible([]byte(strings.ToValidUTF8(string(sample), "\ufffd"))) / high; s > bestScore {
+	if s := plausible([]byte(strings.ToValidUTF8(string(telling), "\ufffd"))) / high; s > bestScore {
 		return b, "utf-8"
 	}
 	return mustDecode(best, b), best
+}
+
+// nearHigh leaves out the ASCII bytes that none of the candidates tells apart:
+// those away from bytes beyond ASCII. What such a byte begins ends within four more.
+func nearHigh(b []byte) []byte {
+	out := make([]byte, 0, min(len(b), 1<<10))
+	behind := 0 // bytes that may still belong to one beyond ASCII
+	for i, c := range b {
+		switch {
+		case c >= utf8.RuneSelf:
+			behind = 4
+		case behind > 0:
+			behind--
+		case hasHigh(b[i:min(i+3, len(b))]): // stands before one
+		default:
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // mustDecode decodes by a label of the list above.

@@ -231,8 +231,6 @@ func inDomains(mail string, domains []string) bool {
 
 // hostIn reports whether a host is the domain or below it.
 func hostIn(host, domain string) bool {
-	if domain == "" || len(host) < len(domain) || !strings.EqualFold(host[len(host)-len(domain):], domain) {
-		return false
-	}
-	return len(host) == len(domain) || host[len(host)-len(domain)-1] == '.'
+	n := len(host) - len(domain)
+	return domain != "" && (n == 0 || n > 0 && host[n-1] == '.') && strings.EqualFold(host[n:], domain)
 }

@@ -47,7 +47,13 @@ func (l *look) apply(style string) {
 		if i < 0 {
 			continue
 		}
-		prop, val := strings.TrimRight(decl[:i], " \t\r\n"), strings.TrimLeft(decl[i+1:], " \t\r\n")
+		prop, val := decl[:i], decl[i+1:]
+		for prop != "" && isHTMLSpace(prop[len(prop)-1]) {
+			prop = prop[:len(prop)-1]
+		}
+		for val != "" && isHTMLSpace(val[0]) {
+			val = val[1:]
+		}
 		if val == "" {
 			continue
 		}
@@ -122,6 +128,8 @@ func (l *look) apply(style string) {
 		l.gone = true
 	}
 }
+
+func isHTMLSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 // size applies a font size. Sizes relative to a parent of size nought stay nought.
 func (l *look) size(val string) {
