@@ -98,6 +98,29 @@ func (d *doc) basedBefore(i int) bool {
 	return false
 }
 
+// othersPlace: the place at token i is where somebody else sits, or where they
+// met: "two mills in Taiwan", "at the fair in Germany".
+func (d *doc) othersPlace(i int) bool {
+	s := &d.body
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		if s.toks[j].kind != tWord {
+			return false
+		}
+		switch s.folded(j) {
+		case "mill", "mills", "supplier", "suppliers", "factory", "factories", "producer", "producers", "source", "sources", "plant", "plants", "foundry", "fair", "show", "exhibition", "booth", "met", "agent", "forwarder",
+			"proveedor", "fabrica", "feria", "fornecedor", "feira", "fournisseur", "usine", "salon", "lieferant", "lieferanten", "werk", "messe", "fornitore", "fabbrica", "fiera", "поставщик", "поставщика", "завод", "завода", "выставке", "tedarikci", "fabrika", "fuar":
+			for k := j - 1; k >= 0 && k >= j-3; k-- {
+				switch s.folded(k) {
+				case "our", "my", "own", "nuestra", "nuestro", "nossa", "nosso", "notre", "unser", "unsere", "unserem", "nostra", "nostro", "наш", "наша", "нашего":
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
 // saysOwn: the sentence speaks of himself before the place, with a preposition
 // of place in front of it and nothing about goods on their way.
 func (d *doc) saysOwn(first, last int, nationality bool) bool {
@@ -130,7 +153,7 @@ func (d *doc) saysOwn(first, last int, nationality bool) bool {
 	if t := &s.toks[first]; !hasCase(s, first) && t.fe-t.fs < t.end-t.start {
 		in = true // an Arabic preposition was written on to the name
 	}
-	if !in {
+	if !in || d.othersPlace(first) {
 		return false
 	}
 	own := false

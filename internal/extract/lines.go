@@ -373,7 +373,13 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 	}
 	b.add(xunpan.Line{Product: w, Model: d.model(s, x, first, l.last), Specs: d.specs(s, x, first, l.last), Quantity: &q.q})
 	b.firm++
-	q.kind = aHistory // taken
+	q.kind = aHistory        // taken
+	for i := range amounts { // "blue 18 000 m, grey 7 500 m": one item, several quantities
+		if a := &amounts[i]; a.kind == anOrder && !a.bare && !a.noun && a.q.Unit == q.q.Unit && a.q.Unit != "" && a.q.Min >= 10 && a.first > q.last {
+			b.add(xunpan.Line{Product: w, Quantity: &a.q})
+			a.kind = aHistory
+		}
+	}
 	return true
 }
 

@@ -58,6 +58,12 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 	if !ok {
 		return a, i + 1, false
 	}
+	// "six (6) hammer mills": the number is said twice.
+	if j+2 < len(s.toks) && isPunct(&s.toks[j], '(') && isPunct(&s.toks[j+2], ')') {
+		if w, k, again := d.numberAt(s, hits, j+1); again && w == v && k == j+2 {
+			j = k + 1
+		}
+	}
 	lo, hi := v, v
 	// Range: 5-8, 5 to 8, 5~8.
 	if j+1 < len(s.toks) && (isPunct(&s.toks[j], '-', '~') || hits.at(j, d.g.to) != nil || orWord(s.folded(j))) {
@@ -145,6 +151,10 @@ func (d *doc) amountAt(s *stream, hits *hitIndex, i int) (a amount, next int, ok
 		}
 	}
 	// A counted noun: "300 mats", "3 CNC router machine".
+	if k := s.ofEach(j); k > j && lo >= 5 {
+		a.last = k - 1 // "1000 of each"
+		return d.finish(s, hits, a), k, true
+	}
 	if s.toks[i].kind == tWord && isOf(s.folded(j)) && j+1 < len(s.toks) {
 		j++ // "une trentaine de chaises"
 	}

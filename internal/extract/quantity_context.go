@@ -208,6 +208,25 @@ func (s *stream) timesAt(i int) bool {
 	return i > 1 && (isPunct(&s.toks[i-1], 'x', '*') || s.folded(i-1) == "x") && !s.toks[i].glued && s.toks[i-2].kind == tWord && s.toks[i-2].end-s.toks[i-2].start > 2
 }
 
+// ofEach returns the token behind "of each" or "each" at token j, else j.
+func (s *stream) ofEach(j int) int {
+	if j < len(s.toks) && s.toks[j].kind == tWord && (isOf(s.folded(j)) || s.folded(j) == "pro") && j+1 < len(s.toks) && eachWord(s.folded(j+1)) {
+		return j + 2
+	}
+	if j < len(s.toks) && s.toks[j].kind == tWord && eachWord(s.folded(j)) {
+		return j + 1
+	}
+	return j
+}
+
+func eachWord(w string) bool {
+	switch w {
+	case "each", "cada", "chaque", "chacun", "chacune", "jeweils", "ciascuno", "ciascuna", "каждого", "каждой", "каждый", "birinden":
+		return true
+	}
+	return false
+}
+
 // bears reports a word before the number at token i by which the measure is
 // what the goods bear or hold: "capacity 5 t", "max. 150 kg".
 func (d *doc) bears(s *stream, i int) bool {
