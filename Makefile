@@ -80,7 +80,7 @@ fuzz: ## run every fuzz target for FUZZTIME each
 	done
 
 accuracy: build ## measure against the trial mails, and labelled mails in DATA where there are any
-	@for set in buyers nuisances strangers; do echo "== trial $$set"; bin/xunpan eval --misses=0 trial/$$set.jsonl trial/$$set; done
+	@for set in buyers nuisances strangers desks posts borders unread; do echo "== trial $$set"; bin/xunpan eval --misses=0 trial/$$set.jsonl trial/$$set; done
 	@test -d $(DATA) || { echo "no further mails: DATA=$(DATA) is not there"; exit 0; }; \
 	for half in first second; do for set in real written; do \
 	  echo "== $$set, $$half half"; bin/xunpan eval --half $$half --misses=0 $(DATA)/$$set.jsonl $(DATA)/$$set; done; \
