@@ -53,7 +53,17 @@ const (
 )
 
 // HeaderPart is the part holding the value of the named header.
-func HeaderPart(name string) Part { return Part("header:" + name) }
+func HeaderPart(name string) Part {
+	switch name { // those that nearly every mail is asked for, as constants
+	case "From":
+		return "header:From"
+	case "Received":
+		return "header:Received"
+	case "Authentication-Results":
+		return "header:Authentication-Results"
+	}
+	return Part("header:" + name)
+}
 
 // Span is a stretch of one part: byte offsets into its UTF-8 text, End not
 // included. The zero Span points at nothing.

@@ -49,6 +49,21 @@ type finding struct {
 	points   float64 // after the cap of its group
 	at       xunpan.Span
 	note     string
+
+	told bool // text and why are made
+	text string
+	why  xunpan.Text
+}
+
+// tell makes the quoted text and the reason, which evidence and risks share.
+func (f *finding) tell(c *Case) (text string, why xunpan.Text) {
+	if !f.told {
+		if !f.at.IsZero() {
+			f.text = c.quote(f.at)
+		}
+		f.why, f.told = f.sig.why(f.text, f.note), true
+	}
+	return f.text, f.why
 }
 
 // find asks every signal that is on. The findings stand in the case's memory.
@@ -154,10 +169,7 @@ func evidence(c *Case, found []finding) []xunpan.Evidence {
 	for i := range found {
 		f := &found[i]
 		e := xunpan.Evidence{Signal: f.sig.ID, Axis: f.sig.Axis, Points: math.Round(f.points*10) / 10, Span: f.at}
-		if !f.at.IsZero() {
-			e.Text = c.quote(f.at)
-		}
-		e.Why = f.sig.why(e.Text, f.note)
+		e.Text, e.Why = f.tell(c)
 		out = append(out, e)
 	}
 	weight := func(e *xunpan.Evidence) float64 {

@@ -23,11 +23,8 @@ func risks(c *Case, found []finding) []xunpan.Risk {
 		case p >= 12:
 			sev = xunpan.SeverityMedium
 		}
-		text := ""
-		if !f.at.IsZero() {
-			text = c.quote(f.at)
-		}
-		out = append(out, xunpan.Risk{ID: f.sig.ID, Severity: sev, Why: f.sig.why(text, f.note)})
+		_, why := f.tell(c)
+		out = append(out, xunpan.Risk{ID: f.sig.ID, Severity: sev, Why: why})
 	}
 	country := c.r.Buyer.Country.Value
 	if country == "" {

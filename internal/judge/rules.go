@@ -262,14 +262,14 @@ func (s *Signal) why(text, note string) xunpan.Text {
 	if note == "" {
 		note = text
 	}
-	return xunpan.Text{En: filled(s.Why.En, note), Zh: filled(s.Why.Zh, note)}
-}
-
-// filled puts the note where "{}" stands; once, as a rule, or not at all.
-func filled(text, note string) string {
-	before, behind, ok := strings.Cut(text, "{}")
-	if !ok {
-		return text
+	const place = "{}"
+	en, en2, inEn := strings.Cut(s.Why.En, place)
+	zh, zh2, inZh := strings.Cut(s.Why.Zh, place)
+	if !inEn || !inZh || strings.Contains(en2, place) || strings.Contains(zh2, place) {
+		return xunpan.Text{En: strings.ReplaceAll(s.Why.En, place, note), Zh: strings.ReplaceAll(s.Why.Zh, place, note)}
 	}
-	return before + note + strings.ReplaceAll(behind, "{}", note)
+	// Mostly once in each: the two share memory.
+	both := en + note + en2 + zh + note + zh2
+	n := len(en) + len(note) + len(en2)
+	return xunpan.Text{En: both[:n], Zh: both[n:]}
 }

@@ -75,9 +75,11 @@ func nameTokens(name string) (tokens []string, latin bool) {
 
 const maxTokens = 16 // words of a name that are looked at
 
+var asciiLetters = strings.NewReplacer("ß", "ss", "ø", "o", "Ø", "o", "æ", "ae", "Æ", "ae", "ł", "l", "Ł", "l", "ı", "i", "đ", "d")
+
 // foldLetters spells letters that do not decompose in ASCII.
 func foldLetters(s string) string {
-	return strings.NewReplacer("ß", "ss", "ø", "o", "Ø", "o", "æ", "ae", "Æ", "ae", "ł", "l", "Ł", "l", "ı", "i", "đ", "d").Replace(s)
+	return asciiLetters.Replace(s)
 }
 
 // nameInDomain tells whether the company's name agrees with its mail domain:

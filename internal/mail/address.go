@@ -52,7 +52,8 @@ func near(s string) string { return s[:min(len(s), 4<<10)] }
 
 // scan takes one address off s and returns the rest.
 func (a *scannedAddress) scan(s string) (rest string) {
-	var phrase []byte
+	var room [128]byte
+	phrase := room[:0]
 	i := 0
 	plain := 0 // where the run of plain text began that is not yet in phrase
 	take := func(end int) { phrase = append(phrase, s[plain:end]...) }
