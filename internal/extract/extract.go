@@ -34,6 +34,7 @@ type doc struct {
 	goodsX               hitIndex // scratch of goodsIn
 	goodsKnown           bool     // the mail's language has a goods book
 
+	hand   bool          // no list or bulk mailer sent it, and it begins a conversation
 	buying bool          // words of asking or ordering stand in the mail
 	asking int           // how many kinds of them
 	card   []xunpan.Span // of the buyer's card in the body
@@ -49,6 +50,7 @@ func Read(m *xunpan.Message, env *Env) *xunpan.Reading {
 	defer docs.Put(d)
 	d.m, d.env, d.lex, d.out = m, env, defaultLexicon(), new(xunpan.Reading)
 	d.g = d.lex.ids()
+	d.hand = byHand(m)
 	d.scan()
 	d.phrases()
 	d.language()

@@ -17,7 +17,7 @@ func (d *doc) products() {
 		return // a newsletter: goods that nothing asks for are no needs
 	}
 	d.goodsKnown, d.subjGoods, d.bodyGoods = false, d.subjGoods[:0], d.bodyGoods[:0]
-	if d.asking > 0 || d.byHand() && d.wants() {
+	if d.asking > 0 || d.hand && d.wants() {
 		d.markGoods()
 	}
 	var b lineBuilder

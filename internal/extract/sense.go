@@ -184,7 +184,7 @@ const likelySense = 0.4
 
 // senses notes every sentence that is after something.
 func (d *doc) senses() {
-	if d.asking == 0 && (!d.byHand() || len(d.m.Links) > wallLinks) {
+	if d.asking == 0 && (!d.hand || len(d.m.Links) > wallLinks) {
 		return // news and talk are after nothing of ours
 	}
 	m := defaultSense()

@@ -84,15 +84,14 @@ func (d *doc) needsCounted(s *stream, x *hitIndex) bool {
 
 // byHand reports a mail that no list or bulk mailer sent and that begins a
 // conversation.
-func (d *doc) byHand() bool {
-	m := d.m
+func byHand(m *xunpan.Message) bool {
 	return m.Channel != xunpan.Email || len(m.References) == 0 && len(m.InReplyTo) == 0 && m.Header("List-Id") == "" && m.Header("List-Unsubscribe") == "" && m.Header("Precedence") == ""
 }
 
 // countsGoods reports a mail by hand that says how many pieces or packs of
 // what, whatever else it says.
 func (d *doc) countsGoods() bool {
-	if len(d.m.Links) > 4 || !d.byHand() || d.noticed() {
+	if len(d.m.Links) > 4 || !d.hand || d.noticed() {
 		return false
 	}
 	s, x := &d.body, &d.bodyX
