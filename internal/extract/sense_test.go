@@ -90,7 +90,8 @@ func teach(all []taught) *senseModel {
 		share[k] = math.Sqrt(float64(len(all)) / (float64(senses) * max(1, n)))
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	for range rounds {
+	mean := make([][senses]float64, len(w)) // of the later rounds, which steadies what the order of sentences shakes
+	for round := range rounds {
 		for _, i := range r.Perm(len(all)) {
 			rows := []int{len(keys)}
 			for _, f := range all[i].features {
@@ -111,8 +112,15 @@ func teach(all []taught) *senseModel {
 				}
 			}
 		}
+		if round >= rounds/2 {
+			for j := range w {
+				for k := range w[j] {
+					mean[j][k] += w[j][k] / (rounds - rounds/2)
+				}
+			}
+		}
 	}
-	return quantise(keys, w)
+	return quantise(keys, mean)
 }
 
 func countOf(count map[uint32]int, keys []uint32, j int) int {
