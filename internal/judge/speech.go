@@ -43,10 +43,15 @@ func supplierSpeech(c *Case) (float64, where, string) {
 	return strength, at, note
 }
 
-// masked reports a sender who is not who he says, or sends to everybody: what
-// such a one says of himself weighs little.
+// masked reports a sender who is not who he says, or sends to everybody or
+// something dangerous: what such a one says of himself weighs little.
 func (c *Case) masked() bool {
-	return c.s.ReplyDiffers || c.s.Auth.DMARC == xunpan.Failed || c.s.From.LooksLike != "" || c.s.Impersonates != "" || c.s.ListRelay
+	for _, danger := range [...]finder{dangerArchive, dangerHTML, dangerLink, dangerPOFirst} {
+		if s, _, _ := danger(c); s > 0 {
+			return true
+		}
+	}
+	return c.s.SpamMark || c.falseOrigin() || c.s.ReplyDiffers || c.s.Auth.DMARC == xunpan.Failed || c.s.From.LooksLike != "" || c.s.Impersonates != "" || c.s.ListRelay
 }
 
 // emptySpeech: a line of idle interest is all there is. In a longer mail such
