@@ -56,9 +56,27 @@ func (q *asker) topics(first, last, at int, mark bool) {
 		q.add(q.d.g.topic[vague.group], vague, first, last)
 		return
 	}
+	if n == 0 && mark && q.aboutGoods(first, last) {
+		q.put("spec", first, last)
+		return
+	}
 	if n == 0 && mark && q.sincere(first, last) || q.forInfo(start, last, n > 0) {
 		q.put("other", first, last)
 	}
+}
+
+// aboutGoods: the question without a term of trade speaks of the goods: "does
+// the pump run on 60 Hz?".
+func (q *asker) aboutGoods(first, last int) bool {
+	if last-first < 3 || !isPunct(&q.s.toks[last], '?') || q.d.goodsWithin(q.s, first, last) == noGoods {
+		return false
+	}
+	for _, g := range [...]int16{q.d.g.measure, q.d.g.material, q.d.g.specWord, q.d.g.color, q.g.questionWord, q.g.ask} {
+		if q.x.within(first, last+1, g) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // forInfo: information in general is asked for, alone or beside other things.
