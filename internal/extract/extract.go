@@ -63,8 +63,8 @@ func Read(m *xunpan.Message, env *Env) *xunpan.Reading {
 	d.contact()
 	d.dropAskingCard()
 	d.needs()
-	d.senses()
 	d.questions()
+	d.senses()
 	d.missing()
 	out := d.out
 	d.m, d.env, d.out = nil, nil, nil

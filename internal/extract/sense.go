@@ -43,7 +43,8 @@ var senseData []byte
 // themselves and their pairs.
 type senseModel struct {
 	bias  [senses]float32
-	scale float32 // of the weights
+	scale float32         // of the weights
+	some  [1 << 11]uint64 // a filter: most pairs of words were never taught
 	keys  []uint32
 	rows  [][senses]int8
 }
@@ -72,6 +73,7 @@ func readSense(b []byte) *senseModel {
 		key := binary.LittleEndian.Uint32(b)
 		i := m.slot(key)
 		m.keys[i] = key
+		m.some[key>>6&(1<<11-1)] |= 1 << (key & 63)
 		for k := range m.rows[i] {
 			m.rows[i][k] = int8(b[4+k])
 		}
@@ -98,6 +100,9 @@ func (m *senseModel) tell(features []uint32) (sense, float32) {
 	var sum [senses]int32
 	known := 0
 	for _, f := range features {
+		if m.some[f>>6&(1<<11-1)]>>(f&63)&1 == 0 {
+			continue
+		}
 		i := m.slot(f)
 		if m.keys[i] != f {
 			continue
@@ -179,12 +184,16 @@ const (
 // says before.
 const farSense = 700
 
+// longTalk is how many letters a mail that asks for nothing may have to be
+// listened to all the same: lures and offers are short.
+const longTalk = 700
+
 // likelySense is how probable a sense must be to be told to the judge.
 const likelySense = 0.4
 
 // senses notes every sentence that is after something.
 func (d *doc) senses() {
-	if d.asking == 0 && (!d.hand || len(d.m.Links) > wallLinks) {
+	if d.asking == 0 && (!d.hand || len(d.m.Links) > wallLinks || len(d.out.Questions) == 0 && len(d.out.Needs.Lines) == 0 && d.out.Fresh > longTalk) {
 		return // news and talk are after nothing of ours
 	}
 	m := defaultSense()

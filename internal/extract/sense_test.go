@@ -165,6 +165,7 @@ func quantise(keys []uint32, w [][senses]float64) *senseModel {
 	for j, key := range keys {
 		i := m.slot(key)
 		m.keys[i] = key
+		m.some[key>>6&(1<<11-1)] |= 1 << (key & 63)
 		for k, v := range w[j] {
 			m.rows[i][k] = int8(math.Round(v / top * 127))
 		}
@@ -180,7 +181,7 @@ func writeSense(m *senseModel, mark uint64) []byte {
 	put(m.bias)
 	var order []int
 	for i, key := range m.keys {
-		if key != 0 && m.rows[i] != [senses]int8{} {
+		if key != 0 && heavy(m.rows[i]) {
 			order = append(order, i)
 		}
 	}
@@ -196,6 +197,17 @@ func writeSense(m *senseModel, mark uint64) []byte {
 		put(m.rows[i])
 	}
 	return b.Bytes()
+}
+
+// heavy reports a feature that can turn a sentence; the others would only fill
+// the caches.
+func heavy(row [senses]int8) bool {
+	for _, w := range row {
+		if w > 8 || w < -8 {
+			return true
+		}
+	}
+	return false
 }
 
 // TestSenseModel holds the model against the sentences it was taught with: it
