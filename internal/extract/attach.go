@@ -114,27 +114,29 @@ func (b *lineBuilder) given() {
 	}
 	// The stated quantity beats one read out of prose, which may be of
 	// something else, unless that has the clearer unit.
-	var st stream
-	st.reset("", g.Quantity)
-	st.scan(0, len(g.Quantity), xunpan.Fresh)
-	var x hitIndex
-	b.d.lex.match(&st, &x)
-	if as := b.d.amounts(&st, &x); len(as) > 0 && (b.lines[0].Quantity == nil || len(b.lines) == 1) {
+	st, x := b.d.streamOf(g.Quantity)
+	if as := b.d.amounts(st, x); len(as) > 0 && (b.lines[0].Quantity == nil || len(b.lines) == 1) {
 		q := as[0].q
 		q.At = xunpan.Span{}
 		b.lines[0].Quantity = &q
 	}
 }
 
+// streamOf cuts a value that stands outside of the text into tokens and
+// matches them.
+func (d *doc) streamOf(text string) (*stream, *hitIndex) {
+	st, x := new(stream), new(hitIndex)
+	st.reset("", text)
+	st.scan(0, len(text), xunpan.Fresh)
+	d.lex.match(st, x)
+	return st, x
+}
+
 // modelIn reads a model out of a product's stated name, which stands at the
 // byte offset of the body, or nowhere.
 func (d *doc) modelIn(name string, at int) xunpan.Word {
-	var st stream
-	st.reset("", name)
-	st.scan(0, len(name), xunpan.Fresh)
-	var x hitIndex
-	d.lex.match(&st, &x)
-	w := d.code(&st, &x, 0, len(st.toks), false)
+	st, x := d.streamOf(name)
+	w := d.code(st, x, 0, len(st.toks), false)
 	if w.Value != "" && at >= 0 {
 		w.At = xunpan.Span{Part: xunpan.PartBody, Start: at + w.At.Start, End: at + w.At.End}
 	} else {

@@ -33,6 +33,7 @@ type doc struct {
 	subjGoods, bodyGoods goodsMarks
 	goodsX               hitIndex // scratch of goodsIn
 	goodsKnown           bool     // the mail's language has a goods book
+	goodsMarked          bool     // the marks are this mail's
 
 	hand   bool          // no list or bulk mailer sent it, and it begins a conversation
 	buying bool          // words of asking or ordering stand in the mail

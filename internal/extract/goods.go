@@ -151,9 +151,18 @@ func goodsForms(lang, word string) []string {
 // goodsMarks tells of every token of a stream how surely it names goods.
 type goodsMarks []sureness
 
+// noGoodsYet forgets the marks: no word is goods until they are made.
+func (d *doc) noGoodsYet() {
+	d.goodsKnown, d.goodsMarked, d.subjGoods, d.bodyGoods = false, false, d.subjGoods[:0], d.bodyGoods[:0]
+}
+
 // markGoods looks the words of subject and body up in the books of the mail's
 // language and of English, in which goods are called everywhere.
 func (d *doc) markGoods() {
+	if d.goodsMarked {
+		return
+	}
+	d.goodsMarked = true
 	d.goodsKnown = d.out.Lang != "" && bookOf(d.out.Lang) != nil
 	d.subjGoods = d.goodsIn(&d.subj, d.subjGoods)
 	d.bodyGoods = d.goodsIn(&d.body, d.bodyGoods)
@@ -234,9 +243,14 @@ func (d *doc) goodsWithin(s *stream, first, last int) (how sureness) {
 	return how
 }
 
+// goodsNamed tells how surely the words w of s name goods.
+func (d *doc) goodsNamed(s *stream, w xunpan.Word) sureness {
+	return d.goodsWithin(s, s.tokenAt(w.At.Start+1), s.tokenAt(w.At.End))
+}
+
 // sure reports whether the words w of s name goods as surely as is needed now.
 func (b *lineBuilder) sure(s *stream, w xunpan.Word) bool {
-	return b.need == noGoods || b.d.goodsWithin(s, s.tokenAt(w.At.Start+1), s.tokenAt(w.At.End)) >= b.need
+	return b.need == noGoods || b.d.goodsNamed(s, w) >= b.need
 }
 
 // namesSurely reports whether a word that is goods and nothing else stands in w.
@@ -245,7 +259,7 @@ func (d *doc) namesSurely(w xunpan.Word) bool {
 	if w.At.Part == xunpan.PartSubject {
 		s = &d.subj
 	}
-	return w.At.End > 0 && d.goodsWithin(s, s.tokenAt(w.At.Start+1), s.tokenAt(w.At.End)) == sureGood
+	return w.At.End > 0 && d.goodsNamed(s, w) == sureGood
 }
 
 // named takes the goods that the text names most plainly, though no word of

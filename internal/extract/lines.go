@@ -16,9 +16,10 @@ func (d *doc) products() {
 	if d.asking == 0 && !d.wants() && d.m.Given.Product == "" && (len(d.m.Links) > 8 || d.out.Fresh > 4000) {
 		return // a newsletter: goods that nothing asks for are no needs
 	}
-	d.goodsKnown, d.subjGoods, d.bodyGoods = false, d.subjGoods[:0], d.bodyGoods[:0]
 	if d.asking > 0 || d.hand && d.wants() {
 		d.markGoods()
+	} else {
+		d.noGoodsYet()
 	}
 	var b lineBuilder
 	b.d = d

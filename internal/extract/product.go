@@ -39,7 +39,7 @@ func (b *lineBuilder) buys(s *stream, x *hitIndex) bool {
 			continue
 		}
 		_, to := s.sentence(int(h.last) + 1)
-		if w, ok := b.d.nounPhrase(s, x, int(h.last)+1, to, false); ok && !b.d.allGeneric(s, x, s.tokenAt(w.At.Start+1), s.tokenAt(w.At.End)) {
+		if _, ok := b.d.nounPhrase(s, x, int(h.last)+1, to, false); ok {
 			return true
 		}
 	}

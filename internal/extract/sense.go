@@ -62,24 +62,37 @@ func readSense(b []byte) *senseModel {
 	for k := range m.bias {
 		m.bias[k] = math.Float32frombits(binary.LittleEndian.Uint32(b[12+4*k:]))
 	}
-	n := int(binary.LittleEndian.Uint32(b[senseHead-4:]))
+	m.makeRoom(int(binary.LittleEndian.Uint32(b[senseHead-4:])))
+	const row = 4 + int(senses)
+	for b = b[senseHead:]; len(b) >= row; b = b[row:] {
+		weights := m.enter(binary.LittleEndian.Uint32(b))
+		for k := range weights {
+			weights[k] = int8(b[4+k])
+		}
+	}
+	return m
+}
+
+// makeRoom makes the tables for n features, at most half full.
+func (m *senseModel) makeRoom(n int) {
 	size := 1
 	for size < 2*n {
 		size *= 2
 	}
 	m.keys, m.rows = make([]uint32, size), make([][senses]int8, size)
-	const row = 4 + int(senses)
-	for b = b[senseHead:]; len(b) >= row; b = b[row:] {
-		key := binary.LittleEndian.Uint32(b)
-		i := m.slot(key)
-		m.keys[i] = key
-		m.some[key>>6&(1<<11-1)] |= 1 << (key & 63)
-		for k := range m.rows[i] {
-			m.rows[i][k] = int8(b[4+k])
-		}
-	}
-	return m
 }
+
+// enter adds a feature and returns its weights, to be filled in.
+func (m *senseModel) enter(key uint32) *[senses]int8 {
+	i := m.slot(key)
+	m.keys[i] = key
+	word, bit := filtered(key)
+	m.some[word] |= bit
+	return &m.rows[i]
+}
+
+// filtered is where the filter tells of a feature.
+func filtered(key uint32) (word uint32, bit uint64) { return key >> 6 & (1<<11 - 1), 1 << (key & 63) }
 
 // strange: of so many features one must be known, pairs of words included.
 const strange = 3
@@ -100,7 +113,7 @@ func (m *senseModel) tell(features []uint32) (sense, float32) {
 	var sum [senses]int32
 	known := 0
 	for _, f := range features {
-		if m.some[f>>6&(1<<11-1)]>>(f&63)&1 == 0 {
+		if word, bit := filtered(f); m.some[word]&bit == 0 {
 			continue
 		}
 		i := m.slot(f)

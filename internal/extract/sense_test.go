@@ -157,17 +157,11 @@ func quantise(keys []uint32, w [][senses]float64) *senseModel {
 	for k := range m.bias {
 		m.bias[k] = float32(w[len(keys)][k])
 	}
-	size := 1
-	for size < 2*len(keys) {
-		size *= 2
-	}
-	m.keys, m.rows = make([]uint32, size), make([][senses]int8, size)
+	m.makeRoom(len(keys))
 	for j, key := range keys {
-		i := m.slot(key)
-		m.keys[i] = key
-		m.some[key>>6&(1<<11-1)] |= 1 << (key & 63)
+		weights := m.enter(key)
 		for k, v := range w[j] {
-			m.rows[i][k] = int8(math.Round(v / top * 127))
+			weights[k] = int8(math.Round(v / top * 127))
 		}
 	}
 	return m

@@ -13,7 +13,7 @@ func (d *doc) needs() {
 	n := &d.out.Needs
 	d.cardSpans()
 	d.asking = 0
-	d.subjGoods, d.bodyGoods = d.subjGoods[:0], d.bodyGoods[:0]
+	d.noGoodsYet()
 	if d.m.Channel != xunpan.Email {
 		d.asking = 2
 	}
@@ -95,7 +95,6 @@ func (d *doc) countsGoods() bool {
 		return false
 	}
 	s, x := &d.body, &d.bodyX
-	marked := false
 	for i := range x.hits {
 		h := &x.hits[i]
 		if h.group != d.g.unit || h.first == 0 || s.toks[h.first-1].kind != tNumber || sizeUnit(d.lex.values[h.value]) || d.inCard(s, int(h.first)) {
@@ -105,10 +104,7 @@ func (d *doc) countsGoods() bool {
 		if l < 0 || s.lines[l].block == xunpan.Signature {
 			continue
 		}
-		if !marked {
-			d.markGoods()
-			marked = true
-		}
+		d.markGoods()
 		if from, to := s.sentence(int(h.first)); d.goodsWithin(s, from, to-1) == sureGood {
 			return true
 		}

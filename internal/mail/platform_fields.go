@@ -188,14 +188,23 @@ func namedPlace(name, country string) (string, string) {
 	if i < 1 || !strings.HasSuffix(name, ")") && !strings.HasSuffix(name, "]") {
 		return name, country
 	}
-	place := strings.Trim(name[i:], "()[] ")
-	if len(place) < 2 || strings.ContainsAny(place, "0123456789@,") || place[0] < 'A' || place[0] > 'Z' || strings.Contains(place, "Mr") || strings.Contains(place, "Ms") {
+	place := placeIn(name[i:])
+	if place == "" {
 		return name, country
 	}
 	if country == "" {
 		country = place
 	}
 	return strings.TrimSpace(name[:i]), country
+}
+
+// placeIn is what stands in brackets if it can be a country, else "".
+func placeIn(brackets string) string {
+	place := strings.Trim(brackets, "()[] ")
+	if len(place) < 2 || strings.ContainsAny(place, "0123456789@,") || place[0] < 'A' || place[0] > 'Z' || strings.Contains(place, "Mr") || strings.Contains(place, "Ms") {
+		return ""
+	}
+	return place
 }
 
 // plainValue takes emphasis and placeholders off a value.
@@ -206,7 +215,7 @@ func plainValue(v string) string {
 		return ""
 	}
 	if strings.Contains(v, "***") || strings.Contains(v, "xxxx") {
-		return "" // hidden until the platform is paid
+		return "" // the platform hides it until it is paid: "+234 803 *****"
 	}
 	return v
 }

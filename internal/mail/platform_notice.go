@@ -63,8 +63,7 @@ func placeOf(line, name string) string {
 	rest := line[i+len(name):]
 	if k := strings.IndexAny(rest, "(["); k >= 0 && k < 20 {
 		if e := strings.IndexAny(rest[k:], ")]"); e > 0 {
-			_, place := namedPlace("x "+rest[k:k+e+1], "")
-			return place
+			return placeIn(rest[k : k+e+1])
 		}
 	}
 	if after, ok := strings.CutPrefix(rest, ", "); ok && len(after) < 30 && isName(after) {
