@@ -9,6 +9,7 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 30s
 DATA     ?= ../shared/data
 LANGUAGE ?= en
+LISTEN   ?= 127.0.0.1:8080
 LINT     := $(GO) tool -modfile=tools/go.mod golangci-lint
 
 # The race detector needs a C compiler; the program itself never does.
@@ -19,7 +20,7 @@ else
 RACE := CGO_ENABLED=0 $(GO) test -shuffle=on
 endif
 
-.PHONY: help build install demo test vet lint fmt generate generated unit bench fuzz accuracy clean
+.PHONY: help build install demo test vet lint fmt generate generated services unit bench fuzz accuracy clean
 
 help: ## list the targets
 	@echo "xunpan: make TARGET"
@@ -32,10 +33,10 @@ build: ## build bin/xunpan, one static binary
 install: ## install xunpan into Go's bin folder
 	CGO_ENABLED=0 $(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/xunpan
 
-demo: build ## read the sample mails (LANGUAGE=zh for Chinese)
-	@bin/xunpan analyze --lang $(LANGUAGE) --profile samples/profile.yaml samples
+demo: build ## open a desk full of sample inquiries in the browser (LISTEN=host:port, LANGUAGE=zh)
+	@XUNPAN_LANG=$(LANGUAGE) bin/xunpan demo --listen $(LISTEN)
 
-test: vet lint generated unit ## run everything that must be green before a commit
+test: vet lint generated services unit ## run everything that must be green before a commit
 
 vet: ## go vet
 	$(GO) vet ./...
@@ -46,7 +47,8 @@ lint: ## golangci-lint, built from tools/go.mod at first use
 fmt: ## format the code
 	$(LINT) fmt ./...
 
-generate: ## teach the sentence model; write the generated documents and the screens in the READMEs
+generate: ## write the generated code and documents, teach the sentence model
+	$(GO) tool templ generate -path internal/web
 	$(GO) test ./internal/extract -run '^TestSenseModel$$' -args -train
 	@$(MAKE) --no-print-directory build
 	bin/xunpan signals --format md > docs/signals.md
@@ -58,9 +60,14 @@ generate: ## teach the sentence model; write the generated documents and the scr
 	  mv $$file.new $$file; \
 	done
 
-generated: build ## that generated documents are up to date
+generated: build ## that generated code and documents are up to date
+	@$(GO) tool templ generate -path internal/web >/dev/null 2>&1 && git diff --exit-code --stat -- 'internal/web/*_templ.go' >&2 \
+	  || { echo "the pages' generated code is not up to date: commit what make generate wrote" >&2; exit 1; }
 	@bin/xunpan signals --format md | diff -u docs/signals.md - >&2 \
 	  || { echo "docs/signals.md is not up to date: run make generate" >&2; exit 1; }
+
+services: ## install the servers that tests run against (Debian, as root)
+	@bash tools/services.sh
 
 unit: ## all tests, shuffled, with the race detector where a C compiler is found
 ifeq ($(CCOMPILER),)

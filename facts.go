@@ -173,4 +173,5 @@ type HouseRule struct {
 	When   string `yaml:"when" json:"when"` // condition, an expression over the inquiry
 	Action Action `yaml:"action" json:"action"`
 	Say    Text   `yaml:"say" json:"say"`
+	Off    bool   `yaml:"off" json:"off,omitempty"` // kept, but silent
 }

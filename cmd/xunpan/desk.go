@@ -30,9 +30,9 @@ type deskFlags struct {
 	Jobs    int       `help:"How many messages to read at a time; all processors by default." default:"0" placeholder:"N"`
 }
 
-// desk is a flow.Desk with its moment.
+// desk is a flow.Reader with its moment.
 type desk struct {
-	flow.Desk
+	flow.Reader
 	now  time.Time
 	jobs int
 }
@@ -147,7 +147,7 @@ func (d *desk) read(it intake.Item, withText bool) (o outcome) {
 			o.got, o.err = nil, fmt.Errorf("internal error, please report it: %v", r)
 		}
 	}()
-	facts, assessment := d.Read(it.Raw, it.Paste, d.now)
+	facts, assessment := d.Read(it.Raw, it.Form, d.now)
 	o.got = xunpan.NewAnalysis(it.Source, &facts, &assessment, withText)
 	return o
 }

@@ -2,11 +2,15 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
+	"time"
 
 	// Buyers' local times must be right on machines without a zone database.
 	_ "time/tzdata"
@@ -41,6 +45,17 @@ type commands struct {
 	Analyze    analyzeCommand    `cmd:"" help:"Read messages and say what they are worth, and why."`
 	Eval       evalCommand       `cmd:"" help:"Measure the judgement against labelled messages."`
 	Signals    signalsCommand    `cmd:"" help:"List the signals that judgement rests on."`
+	Serve      serveCommand      `cmd:"" help:"Run the desk: pages, API, mailboxes, background work."`
+	Demo       demoCommand       `cmd:"" help:"Open a desk full of sample inquiries."`
+	User       userCommand       `cmd:"" help:"People who may sign in."`
+	Key        keyCommand        `cmd:"" help:"Keys for programs that use the API."`
+	Import     importCommand     `cmd:"" help:"Take archives of mails into the book."`
+	Backup     backupCommand     `cmd:"" help:"Copy the whole book into a file, also while the server runs."`
+	Restore    restoreCommand    `cmd:"" help:"Fill the book from a backup."`
+	Doctor     doctorCommand     `cmd:"" help:"Say what is wrong with configuration, database, mailboxes, disk or clock."`
+	Config     configCommand     `cmd:"" help:"The server's configuration."`
+	Rejudge    rejudgeCommand    `cmd:"" help:"Judge every inquiry again by the rules in force now."`
+	Fill       fillCommand       `cmd:"" hidden:"" help:"Fill the book with invented mails, to see how a large one behaves."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a completion script for a shell."`
 }
@@ -60,7 +75,7 @@ func run(args []string, w *world) int {
 	stop := -1
 	parser, err := kong.New(&c,
 		kong.Name("xunpan"),
-		kong.Description("The inquiry desk: reads each inquiry as a veteran of the export trade would, and says what it is worth, and why. No command needs a network or a database."),
+		kong.Description("The inquiry desk: reads each inquiry as a veteran of the export trade would, and says what it is worth, and why."),
 		kong.Writers(w.Out, w.Err),
 		kong.Exit(func(code int) { stop = code }),
 		kong.DefaultEnvars("XUNPAN"),
@@ -88,6 +103,14 @@ func run(args []string, w *world) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// now is the present.
+func (w *world) now() time.Time { return time.Now() }
+
+// untilStopped is a context that ends when the program is asked to.
+func untilStopped() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }
 
 // say returns the text in the user's language.

@@ -15,7 +15,7 @@ import (
 // that makes it worse must be seen, whatever it makes better.
 func TestTrial(t *testing.T) {
 	t.Parallel()
-	desk := &flow.Desk{}
+	desk := &flow.Reader{}
 	now := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		set                                      string
@@ -51,7 +51,7 @@ func TestTrial(t *testing.T) {
 	}
 }
 
-func readTrial(t *testing.T, desk *flow.Desk, set string, now time.Time) []trial.Case {
+func readTrial(t *testing.T, desk *flow.Reader, set string, now time.Time) []trial.Case {
 	t.Helper()
 	f, err := os.Open(filepath.Join("../../trial", set+".jsonl"))
 	if err != nil {
@@ -68,7 +68,7 @@ func readTrial(t *testing.T, desk *flow.Desk, set string, now time.Time) []trial
 		if err != nil {
 			t.Fatal(err)
 		}
-		facts, a := desk.Read(raw, false, now)
+		facts, a := desk.Read(raw, xunpan.FormMail, now)
 		cases[i] = trial.Case{Label: l, Got: xunpan.NewAnalysis(l.ID, &facts, &a, false)}
 	}
 	return cases

@@ -83,7 +83,7 @@ func (c *card) contactsBetween(a, b int) bool {
 func (d *doc) country(c *card, run addressRun, given string) {
 	b := &d.out.Buyer
 	if given = strings.TrimSpace(given); given != "" {
-		if code := d.countryNamed(given); code != "" {
+		if code := d.countryNamed(given, d.g.country, d.g.place); code != "" {
 			b.Country, b.CountryBasis = xunpan.Word{Value: code, At: d.inBody(given)}, "form"
 			return
 		}
@@ -111,8 +111,9 @@ func (d *doc) country(c *card, run addressRun, given string) {
 		b.Country, b.CountryBasis = w, "claimed"
 		return
 	}
-	if b.Company.Value != "" { // "Alfagroup Russia"
-		if code := d.countryNamed(b.Company.Value); code != "" {
+	// "Alfagroup Russia"; but "Lima Luz" is called after a family or a lamp.
+	if b.Company.Value != "" {
+		if code := d.countryNamed(b.Company.Value, d.g.country); code != "" {
 			b.Country, b.CountryBasis = xunpan.Word{Value: code, At: b.Company.At}, "claimed"
 		}
 	}
@@ -124,8 +125,9 @@ func (c *card) townBehind(g *seg) bool {
 	return last < g.last && isPunct(&c.s.toks[last+1], ',')
 }
 
-// countryNamed is the code of a country given by name or code.
-func (d *doc) countryNamed(name string) string {
+// countryNamed is the code of a country given by name or code, by the words of
+// these groups.
+func (d *doc) countryNamed(name string, groups ...int16) string {
 	if len(name) == 2 {
 		if c := geo.Get(strings.ToUpper(name)); c != nil {
 			return c.Code
@@ -136,7 +138,7 @@ func (d *doc) countryNamed(name string) string {
 	}
 	a := d.aside(name)
 	defer asides.Put(a)
-	for _, group := range [...]int16{d.g.country, d.g.place} {
+	for _, group := range groups {
 		for i := range a.x.hits {
 			if h := &a.x.hits[i]; h.group == group {
 				if p := d.placeOf(h); group == d.g.place && (p == nil || p.Common || p.Kind == geo.CodePlace) {

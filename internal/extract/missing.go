@@ -165,6 +165,7 @@ func (d *doc) familyIn(s *stream, x *hitIndex, at xunpan.Span, group int16) stri
 	for ; i >= 0 && i < len(s.toks) && int(s.toks[i].start) < at.End; i++ {
 		if h := x.at(i, group); h != nil {
 			found = d.lex.values[h.value]
+			i = int(h.last) // an "LED tube" is no tube
 		}
 	}
 	return found

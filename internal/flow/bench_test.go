@@ -167,19 +167,19 @@ func BenchmarkFacts(b *testing.B) {
 
 func BenchmarkJudge(b *testing.B) {
 	mails, _ := corpus(b)
-	d := flow.Desk{}
+	d := flow.Reader{}
 	fs := make([]xunpan.Facts, len(mails))
 	for i, raw := range mails {
-		fs[i], _ = d.Read(raw, false, time.Time{})
+		fs[i], _ = d.Read(raw, xunpan.FormMail, time.Time{})
 	}
 	rules := judge.Default()
 	perMail(b, func(i int, _ []byte) { sink += judge.Assess(&fs[i], rules).Stars })
 }
 
 func BenchmarkWhole(b *testing.B) {
-	d := flow.Desk{}
+	d := flow.Reader{}
 	perMail(b, func(_ int, raw []byte) {
-		_, a := d.Read(raw, false, time.Time{})
+		_, a := d.Read(raw, xunpan.FormMail, time.Time{})
 		sink += a.Stars
 	})
 }

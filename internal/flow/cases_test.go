@@ -110,7 +110,7 @@ func readCases(tb testing.TB) []oneCase {
 }
 
 // desk is the desk that the case is read at.
-func (c *oneCase) desk(tb testing.TB) *flow.Desk {
+func (c *oneCase) desk(tb testing.TB) *flow.Reader {
 	tb.Helper()
 	text := ourHouse
 	if c.profile != nil {
@@ -129,7 +129,7 @@ func (c *oneCase) desk(tb testing.TB) *flow.Desk {
 	if rules, err = rules.WithHouse(p.Rules); err != nil {
 		tb.Fatalf("%s: %v", c.title, err)
 	}
-	return &flow.Desk{Rules: rules, House: p}
+	return &flow.Reader{Rules: rules, House: p}
 }
 
 // raw is the case's mail as it would come in.
@@ -143,7 +143,7 @@ func (c *oneCase) raw(tb testing.TB) []byte {
 
 func (c *oneCase) read(tb testing.TB) (xunpan.Facts, xunpan.Assessment) {
 	tb.Helper()
-	return c.desk(tb).Read(c.raw(tb), c.paste, caseTime)
+	return c.desk(tb).Read(c.raw(tb), c.form(), caseTime)
 }
 
 var caseTime = time.Date(2026, 11, 20, 10, 0, 0, 0, time.FixedZone("", 8*3600))
@@ -349,6 +349,15 @@ func TestReadCase(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := oneCase{}
-	f, a := c.desk(t).Read(raw, strings.HasSuffix(name, ".txt"), caseTime)
+	f, a := c.desk(t).Read(raw, formOf(strings.HasSuffix(name, ".txt")), caseTime)
 	t.Log(sumUp(&f, &a))
+}
+
+func (c *oneCase) form() xunpan.Form { return formOf(c.paste) }
+
+func formOf(paste bool) xunpan.Form {
+	if paste {
+		return xunpan.FormPaste
+	}
+	return xunpan.FormMail
 }

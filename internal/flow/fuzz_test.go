@@ -61,14 +61,14 @@ func FuzzRead(f *testing.F) {
 	}
 	d := (&oneCase{title: "fuzz"}).desk(f)
 	f.Fuzz(func(t *testing.T, raw []byte, paste bool) {
-		facts, a := d.Read(raw, paste, caseTime)
+		facts, a := d.Read(raw, formOf(paste), caseTime)
 		for _, s := range broken(&facts, &a) {
 			t.Error(s)
 		}
 		for _, s := range outgrown(&facts, &a) {
 			t.Errorf("too many: %s", s)
 		}
-		if _, b := d.Read(raw, paste, caseTime); !cmp.Equal(a, b) {
+		if _, b := d.Read(raw, formOf(paste), caseTime); !cmp.Equal(a, b) {
 			t.Errorf("read again: %s", cmp.Diff(a, b))
 		}
 		v := xunpan.NewAnalysis("fuzz", &facts, &a, true)
@@ -125,7 +125,7 @@ func TestAnyMail(t *testing.T) {
 			}
 		}
 		raw := []byte(head.String() + "\n" + body.String())
-		facts, a := d.Read(raw, rapid.IntRange(0, 3).Draw(t, "paste") == 0, caseTime)
+		facts, a := d.Read(raw, formOf(rapid.IntRange(0, 3).Draw(t, "paste") == 0), caseTime)
 		for _, s := range append(broken(&facts, &a), outgrown(&facts, &a)...) {
 			t.Errorf("%s\n%s", s, raw)
 		}

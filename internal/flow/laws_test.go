@@ -250,7 +250,7 @@ func TestSameMailSameAnswer(t *testing.T) {
 	t.Parallel()
 	for _, c := range readCases(t) {
 		d, raw := c.desk(t), c.raw(t)
-		f, a := d.Read(raw, c.paste, caseTime)
+		f, a := d.Read(raw, c.form(), caseTime)
 		before, err := json.Marshal(f.Reading)
 		if err != nil {
 			t.Fatal(err)
@@ -258,7 +258,7 @@ func TestSameMailSameAnswer(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 4 {
 			wg.Go(func() {
-				if _, b := d.Read(raw, c.paste, caseTime); !cmp.Equal(a, b) {
+				if _, b := d.Read(raw, c.form(), caseTime); !cmp.Equal(a, b) {
 					t.Errorf("%s: %s", c.title, cmp.Diff(a, b))
 				}
 				if b := judge.Assess(&f, d.Rules); !cmp.Equal(a, b) {

@@ -11,45 +11,58 @@ import (
 	"xunpan/internal/judge"
 	"xunpan/internal/lookup"
 	"xunpan/internal/mail"
+	"xunpan/internal/plan"
 )
 
-// Desk reads messages for one company. It is safe for concurrent use and must
+// Reader reads messages for one company. It is safe for concurrent use and must
 // not be copied or changed after its first Read.
-type Desk struct {
-	Rules *judge.Rules   // the signal catalogue in force; nil means the built-in one
-	House xunpan.Profile // our company
-	Home  string         // our country, ISO 3166-1 alpha-2; "" means CN
+type Reader struct {
+	Rules   *judge.Rules    // the signal catalogue in force; nil means the built-in one
+	House   xunpan.Profile  // our company
+	Home    string          // our country, ISO 3166-1 alpha-2; "" means CN
+	Company Company         // the settings House and Home come from, at a desk with a book
+	Own     map[string]bool // our own mail addresses beside those of House.Domains, folded
 
-	once sync.Once
-	env  lookup.Env // prepared from House and Home
+	once  sync.Once
+	env   lookup.Env // prepared from House and Home
+	clock sync.Once
+	work  plan.Hours // prepared from Company
+	mark  string     // of rules and profile
 }
 
 // Read takes raw bytes to an assessment: parse, extract, local facts, judge.
 // It asks neither clock nor network nor database; now is the moment of judging.
-// With paste the bytes are a pasted inquiry (`Key: value` lines, then text).
 // It never fails: what cannot be read is named in Facts.Message.Problems.
-func (d *Desk) Read(raw []byte, paste bool, now time.Time) (xunpan.Facts, xunpan.Assessment) {
-	d.once.Do(func() {
-		home := d.Home
+func (r *Reader) Read(raw []byte, form xunpan.Form, now time.Time) (xunpan.Facts, xunpan.Assessment) {
+	r.once.Do(func() {
+		home := r.Home
 		if home == "" {
 			home = "CN"
 		}
-		d.env = lookup.NewEnv(home, d.House)
+		r.env = lookup.NewEnv(home, r.House)
 	})
-	rules := d.Rules
+	rules := r.Rules
 	if rules == nil {
 		rules = judge.Default()
 	}
-	parse := mail.Parse
-	if paste {
-		parse = mail.ParsePaste
+	m := r.Parse(raw, form)
+	reading := extract.Read(m, &extract.Env{House: r.House, Home: r.env.Home})
+	s := lookup.Local(m, reading, r.env)
+	if reading.Buyer.Country.Value == "" {
+		reading.Buyer.Country.Value, reading.Buyer.CountryBasis = lookup.Country(s.Claims)
 	}
-	m := parse(raw, mail.Options{Own: d.House.Domains})
-	r := extract.Read(m, &extract.Env{House: d.House, Home: d.env.Home})
-	s := lookup.Local(m, r, d.env)
-	if r.Buyer.Country.Value == "" {
-		r.Buyer.Country.Value, r.Buyer.CountryBasis = lookup.Country(s.Claims)
-	}
-	f := xunpan.Facts{Message: m, Reading: r, Sender: s, Now: now, Home: d.env.Home, House: d.House, Checks: localChecks(&s, r)}
+	f := xunpan.Facts{Message: m, Reading: reading, Sender: s, Now: now, Home: r.env.Home, House: r.House, Checks: localChecks(&s, reading)}
 	return f, judge.Assess(&f, rules)
+}
+
+// Parse reads the bytes alone.
+func (r *Reader) Parse(raw []byte, form xunpan.Form) *xunpan.Message {
+	opt := mail.Options{Own: r.House.Domains}
+	switch form {
+	case xunpan.FormMail:
+		return mail.Parse(raw, opt)
+	case xunpan.FormWeb:
+		return mail.ParseForm(raw, opt)
+	}
+	return mail.ParsePaste(raw, opt)
 }

@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"xunpan"
 )
 
 // MaxMessage is the largest message that is read, in bytes. Mail servers
@@ -24,9 +26,9 @@ const MaxMessage = 64 << 20
 
 // Item is one message as it came, or an input that could not be read.
 type Item struct {
-	Source string // the path; a message of a mailbox adds "#" and its number from 1
-	Raw    []byte // nil with Err
-	Paste  bool   // a pasted inquiry, not a mail
+	Source string      // the path; a message of a mailbox adds "#" and its number from 1
+	Raw    []byte      // nil with Err
+	Form   xunpan.Form // mail or paste
 	Err    error
 }
 
@@ -196,7 +198,11 @@ func (w *walker) whole(source string, r io.Reader, paste bool) {
 		w.fail(source, err)
 		return
 	}
-	w.give(Item{Source: source, Raw: raw, Paste: paste})
+	form := xunpan.FormMail
+	if paste {
+		form = xunpan.FormPaste
+	}
+	w.give(Item{Source: source, Raw: raw, Form: form})
 }
 
 // readAll reads a message up to MaxMessage. A file's size is asked first,

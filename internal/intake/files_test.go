@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"xunpan"
 	"xunpan/internal/intake"
 )
 
@@ -52,7 +53,7 @@ func read(dir string, stdin io.Reader, paths ...string) []string {
 		switch {
 		case it.Err != nil:
 			name += " error"
-		case it.Paste:
+		case it.Form == xunpan.FormPaste:
 			name += " paste"
 		default:
 			name += " mail"

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"io"
 	"strconv"
+
+	"xunpan"
 )
 
 // mailbox gives every message of an mbox (RFC 4155). A line "From " after an
@@ -20,7 +22,7 @@ func (w *walker) mailbox(source string, r io.Reader) {
 			return
 		}
 		n++
-		it := Item{Source: source + "#" + strconv.Itoa(n), Raw: m.take()}
+		it := Item{Source: source + "#" + strconv.Itoa(n), Raw: m.take(), Form: xunpan.FormMail}
 		if m.large {
 			it.Raw, it.Err = nil, errTooLarge
 		}

@@ -54,6 +54,9 @@ func (r *Rules) WithHouse(rules []xunpan.HouseRule) (*Rules, error) {
 		if h.ID == "" {
 			h.ID = fmt.Sprintf("house.%d", i+1)
 		}
+		if h.Off {
+			continue
+		}
 		if h.Say.En == "" && h.Say.Zh == "" {
 			return nil, fmt.Errorf("house rule %q: \"say\" is needed, so that the rule is stated openly", h.ID)
 		}

@@ -89,11 +89,12 @@ func (b *builder) addFile(p *part, name string, data []byte, size int64) {
 		}
 	case xunpan.FileMessage:
 		if !isOLE(data) && b.depth < r.opt.MaxNested {
-			b.innerMessage(f, data)
+			b.innerMessage(f, p, data)
 			return
 		}
 		lookIntoOLE(&f, data)
 	}
+	r.kept.file(b.m, p, data)
 	b.m.Files = append(b.m.Files, f)
 }
 

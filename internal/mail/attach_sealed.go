@@ -35,6 +35,7 @@ func (b *builder) unwrapSigned(p *part) (pieces []piece, ok bool) {
 	inner := part{where: p.where}
 	inner.head, inner.body = partHead(content, b.r.opt.MaxFields)
 	pieces = b.walk(&inner, b.r.opt.MaxDepth/2)
+	b.r.kept.file(b.m, p, data)
 	b.m.Files = append(b.m.Files, xunpan.File{Name: p.fileName(""), Declared: p.media, Kind: xunpan.FileSignature, Size: int64(len(data))})
 	return pieces, true
 }

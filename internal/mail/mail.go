@@ -68,10 +68,11 @@ func Parse(raw []byte, opt Options) *xunpan.Message {
 type reader struct {
 	opt      Options
 	problems []xunpan.Problem
-	parts    int // parts looked at so far
-	fileText int // bytes of attachment text that may still be kept
-	inflate  int // bytes that may still be decompressed
-	unpacked int // bytes that may still be transfer-decoded
+	parts    int   // parts looked at so far
+	fileText int   // bytes of attachment text that may still be kept
+	inflate  int   // bytes that may still be decompressed
+	unpacked int   // bytes that may still be transfer-decoded
+	kept     *kept // what Safe and Open ask for besides; nil for Parse
 }
 
 func newReader(opt Options) *reader {

@@ -79,6 +79,8 @@ type piece struct {
 	text   string
 	html   *htmlText // nil for mere plain text
 	isHTML bool      // text is html.Text
+	source string    // the HTML itself
+	beside bool      // plain text that says what HTML beside it says
 }
 
 // builder makes one message of its parts.
@@ -115,6 +117,7 @@ func (r *reader) message(raw []byte, depth int) *xunpan.Message {
 	pieces := b.walk(&p, 0)
 	b.m.Headers = r.decodeFields(&p.head, b.hint)
 	b.people(&p.head)
+	r.kept.body(b.m, pieces)
 	b.compose(pieces)
 	return b.m
 }

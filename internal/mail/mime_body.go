@@ -79,7 +79,7 @@ func (b *builder) text(p *part) []piece {
 	}
 	if html {
 		h := htmlToText(text, r.opt.MaxText)
-		return []piece{{text: h.Text, html: &h, isHTML: true}}
+		return []piece{{text: h.Text, html: &h, isHTML: true, source: text}}
 	}
 	switch {
 	case p.media == "text/enriched" || p.media == "text/richtext":
@@ -151,9 +151,12 @@ func choose(groups [][]piece) []piece {
 		return groups[html]
 	}
 	out := groups[plain]
+	for i := range out {
+		out[i].beside = true
+	}
 	for _, pc := range groups[html] {
 		if pc.html != nil {
-			out = append(out, piece{html: pc.html})
+			out = append(out, piece{html: pc.html, source: pc.source})
 		}
 	}
 	return out

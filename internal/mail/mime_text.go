@@ -153,15 +153,16 @@ func (b *builder) inside(p *part, name string) {
 	f := xunpan.File{Name: name, Declared: p.media, Kind: xunpan.FileMessage, Size: p.size(), Inline: !p.attached()}
 	if b.depth >= r.opt.MaxNested {
 		r.problem(xunpan.ProblemLimit, p.where, "Messages lie too deep inside each other; what is below was left out.")
+		r.kept.file(b.m, p, nil)
 		b.m.Files = append(b.m.Files, f)
 		return
 	}
-	b.innerMessage(f, r.decode(p, r.opt.MaxRaw))
+	b.innerMessage(f, p, r.decode(p, r.opt.MaxRaw))
 }
 
 // innerMessage reads raw as a message inside this one and adds it and its
 // files, so that nothing hides inside.
-func (b *builder) innerMessage(f xunpan.File, raw []byte) {
+func (b *builder) innerMessage(f xunpan.File, p *part, raw []byte) {
 	m := b.r.message(raw, b.depth+1)
 	if f.Name == "" && m.Subject != "" {
 		f.Name = cleanName(m.Subject) + ".eml"
@@ -170,6 +171,8 @@ func (b *builder) innerMessage(f xunpan.File, raw []byte) {
 	for i := range m.Files {
 		f.Inner = append(f.Inner, m.Files[i].Name)
 	}
+	b.r.kept.file(b.m, p, raw)
+	b.r.kept.filesOf(b.m, m)
 	b.inner = append(b.inner, innerMessage{m, len(b.m.Files)})
 	b.m.Files = append(append(b.m.Files, f), m.Files...)
 }
@@ -230,6 +233,7 @@ func ownMail(mail string, own []string) bool {
 // write a forward, so that it is read like any other forward.
 func (b *builder) unfold() {
 	m, in := b.m, b.inner[0].m
+	b.r.kept.unfolded(m, b.inner[0])
 	lead := "---------- Forwarded message ----------\n" + summary(in) + "\n"
 	if own := strings.TrimSpace(m.Body); own != "" {
 		lead = m.Body + "\n\n" + lead

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"time"
+
+	"xunpan"
+)
+
+// AccountView is the user's own account.
+type AccountView struct {
+	Frame
+	Name, Mail string
+	Zone       string // IANA; "" means the company's
+	Zones      []string
+	Password   bool     // he signs in with one; false with the company's own sign-in
+	TOTP       bool     // the second step is on
+	Enrol      *Enrol   // the second step is being set up
+	EnrolToken string   // comes back with the first code
+	EnrolURL   string   // what the picture says, so that it can be drawn again
+	Recovery   []string // codes that stand in for the app, shown once
+	CodesLeft  int      // of these, not used yet
+	Sessions   []SessionRow
+	Notify     Notify
+	Problems   map[string]string
+}
+
+// Enrol is what an authenticator app needs.
+type Enrol struct {
+	QR     string // data: URI of a picture
+	Secret string // the same to be typed, in groups of four
+}
+
+// SessionRow is one place where the user is signed in.
+type SessionRow struct {
+	ID      xunpan.ID
+	Agent   string // "Firefox, Windows"
+	IP      string
+	Created time.Time
+	Seen    time.Time
+	This    bool
+}
+
+// Notify is what the user wants to be told by his browser.
+type Notify struct {
+	High bool // new high-intent inquiries
+	Mine bool // anything new in his own inquiries
+	Due  bool // time nearly over
+}

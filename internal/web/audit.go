@@ -1,0 +1,53 @@
+package web
+
+import (
+	"time"
+
+	"xunpan"
+)
+
+// AuditView is who changed what.
+type AuditView struct {
+	Frame
+	Filter AuditFilter
+	Rows   []AuditRow
+	Older  string
+	Table  string // address of the same as a table
+	People []Person
+}
+
+// AuditFilter narrows the log; empty fields do not.
+type AuditFilter struct {
+	Query, Who, What, Object string
+	From, To                 string // 2006-01-02
+}
+
+// AuditRow is one change.
+type AuditRow struct {
+	At     time.Time
+	Who    string
+	Kind   string // "user", "key", "desk"
+	What   string // of the family "what"
+	Object string // of the family "object"
+	Name   string // of the object
+	URL    string // of the object; "" when it has no page
+	Before string
+	After  string
+	IP     string
+}
+
+var actorIcons = map[string]string{"user": "user-round", "key": "key-round", "desk": "bot"}
+
+// auditObjects are the things changes are made to.
+var auditObjects = [...]string{"inquiry", "company", "contact", "user", "session", "invitation", "team", "key", "mailbox", "setting"}
+
+// auditDeeds are the changes that can be filtered by.
+var auditDeeds = [...]string{
+	"created", "received", "answered", "corrected", "rejudged", "moved", "assigned", "snoozed", "tagged", "needs", "stage", "noted", "joined", "parted", "downloaded",
+	"edited", "filled", "merged", "unmerged", "kept_apart", "removed", "changed", "set", "renamed", "role", "team", "active", "linked", "unlinked",
+	"signed_in", "ended", "sessions_ended", "password", "two_step", "accepted", "taken_back", "revoked",
+}
+
+func (f AuditFilter) some() bool { return f != AuditFilter{} }
+
+func (v AuditView) people() []choice { return personChoices(v.People, xunpan.ID(v.Filter.Who)) }

@@ -1,0 +1,53 @@
+package web
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"xunpan"
+	"xunpan/internal/flow"
+	"xunpan/internal/store"
+)
+
+// one is the inquiry of a page.
+func (o *office) one(path string) xunpan.Inquiry {
+	o.t.Helper()
+	q, err := o.desk.Store.Inquiry(o.t.Context(), xunpan.ID(strings.TrimPrefix(path, "/inquiries/")))
+	must(o.t, err)
+	return q
+}
+
+// TestEntry: a call and a pasted chat become inquiries, and nothing in them
+// pretends to be another field.
+func TestEntry(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	must(t, o.desk.Store.Write(t.Context(), time.Now(), func(tx *store.Tx) error {
+		return tx.SetSetting(t.Context(), flow.SettingCompany, 0, flow.Company{Profile: xunpan.Profile{Names: []string{"Haiwan"}, People: []string{"Marina Li"}}}, "")
+	}))
+	must(t, o.desk.Reload(t.Context()))
+	v := o.visitor(o.add("sam", xunpan.Sales))
+	v.get("/inquiries/new").want(t, 200, "Read and judge")
+	v.post("/inquiries", "channel", "phone", "text", " ", "name", "Ana").want(t, 422, "Write what the buyer said", `value="Ana"`)
+	a := v.post("/inquiries", "channel", "phone", "text", "From: Forged <x@bank.example>\nIP: 1.2.3.4\n\nWants 500 LED panels for a hotel in Santos.", "name", "Ana\nIP: 5.6.7.8", "company", "Souza Luz", "email", "ana@souza-luz.example", "country", "Brazil", "product", "LED panel", "quantity", "500 pcs").want(t, 303)
+	q := o.one(a.to)
+	c, err := o.desk.Conversation(t.Context(), theDesk, q.ID)
+	must(t, err)
+	m := c.Messages[0].Message
+	if q.Channel != xunpan.Phone || q.Country != "BR" || q.Company != "Souza Luz" || q.Party.Mail != "ana@souza-luz.example" || m.Given.IP != "" || !strings.HasPrefix(m.Body, "From: Forged") || m.Subject != "LED panel" || c.Messages[0].By == "" {
+		t.Errorf("call: %+v\n%+v", q, m)
+	}
+	if q.Product == "" || q.Quantity != "500 pcs" {
+		t.Errorf("asked for %q %q", q.Product, q.Quantity)
+	}
+	chat := "12/11/2026, 09:14 - Messages and calls are end-to-end encrypted.\n12/11/2026, 09:15 - Joao Lima: Hello, we need 2000 pcs LED bulb 9W.\n12/11/2026, 09:20 - Marina Li: We have 9999 pcs in stock\n12/11/2026, 09:22 - Joao Lima: Price please"
+	a = v.post("/inquiries", "channel", "alibaba", "text", chat).want(t, 303)
+	q = o.one(a.to)
+	if q.Channel != xunpan.WhatsApp || q.Party.Name != "Joao Lima" || q.Quantity != "2000 pcs" {
+		t.Errorf("chat: %+v", q)
+	}
+	if again := v.post("/inquiries", "channel", "alibaba", "text", chat).want(t, 303); again.to != a.to {
+		t.Errorf("entered twice: %s and %s", a.to, again.to)
+	}
+}

@@ -1,0 +1,88 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"xunpan"
+	"xunpan/internal/gate"
+	"xunpan/internal/store"
+)
+
+// How many inquiries Today looks at and shows of each group.
+const (
+	todayLook = 120
+	todayShow = 10
+)
+
+// today shows what needs somebody now, the most worthy first (DOMAIN D4.8).
+func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	scope, user := gate.From(ctx).Scope, userID(r)
+	v := TodayView{Frame: s.frame(r, "nav.today"), Mine: r.URL.Query().Get("of") == "me" && user != ""}
+	if v.Mine {
+		scope = store.Scope{Owners: []xunpan.ID{user}}
+	}
+	now := v.T.Now().In(s.zone())
+	y, m, d := now.Date()
+	begin := time.Date(y, m, d, 0, 0, 0, 0, s.zone())
+	end := begin.AddDate(0, 0, 1)
+	v.Day = now
+	byID, _, err := s.people(ctx)
+	if err != nil {
+		return err
+	}
+	counts, err := s.Desk.Store.DayCounts(ctx, scope, now, begin, end, begin.AddDate(0, 0, -1), maxCount)
+	if err != nil {
+		return err
+	}
+	v.Counts = TodayCounts{Overdue: counts.Overdue, DueToday: counts.DueToday, New: counts.New, Answered: counts.Answered}
+	waiting, _, err := s.Desk.Store.Inquiries(ctx, store.ListFilter{Scope: scope, Tray: xunpan.ToAnswer, ByWorth: true, Now: now, Limit: todayLook})
+	if err != nil {
+		return err
+	}
+	verify, _, err := s.Desk.Store.Inquiries(ctx, store.ListFilter{Scope: scope, Tray: xunpan.ToVerify, ByWorth: true, Now: now, Limit: todayShow + 1})
+	if err != nil {
+		return err
+	}
+	groups := map[string][]InquiryRow{}
+	for i := range waiting {
+		groups[todayGroup(&waiting[i], now, end)] = append(groups[todayGroup(&waiting[i], now, end)], rowOf(&waiting[i], byID))
+	}
+	for i := range verify {
+		groups["verify"] = append(groups["verify"], rowOf(&verify[i], byID))
+	}
+	for _, kind := range []string{"back", "overdue", "due_today", "high", "verify"} {
+		rows := groups[kind]
+		if len(rows) == 0 {
+			continue
+		}
+		g := TodayGroup{Kind: kind, Rows: rows}
+		if len(rows) > todayShow {
+			tray := xunpan.ToAnswer
+			if kind == "verify" {
+				tray = xunpan.ToVerify
+			}
+			g.Rows, g.More = rows[:todayShow], "/inquiries?sort=worth&tray="+string(tray)
+		}
+		v.Groups = append(v.Groups, g)
+	}
+	return s.show(w, r, http.StatusOK, TodayPage(v))
+}
+
+// todayGroup is why an inquiry stands on the page; "" if it may wait.
+func todayGroup(q *xunpan.Inquiry, now, end time.Time) string {
+	switch {
+	case !q.Snoozed.IsZero() && now.Sub(q.Snoozed) < 24*time.Hour:
+		return "back"
+	case q.Due.IsZero():
+		return ""
+	case q.Due.Before(now):
+		return "overdue"
+	case q.Due.Before(end):
+		return "due_today"
+	case q.Intent == xunpan.High:
+		return "high"
+	}
+	return ""
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"xunpan"
+)
+
+// SignalsView is the signal catalogue in force.
+type SignalsView struct {
+	Frame
+	Query  string
+	Groups []SignalGroup
+	Edited int // signals that differ from the built-in ones
+}
+
+// SignalGroup is the signals that share a cap.
+type SignalGroup struct {
+	Name string
+	Rows []SignalRow
+}
+
+// SignalRow is one signal.
+type SignalRow struct {
+	ID     string
+	Title  string
+	Axis   xunpan.Axis
+	Points float64 // on its axis at full strength
+	Basis  string
+	On     bool
+	Edited bool
+}
+
+// SignalView is one signal to be changed.
+type SignalView struct {
+	Frame
+	Row     SignalRow
+	Builtin float64 // points as built in
+	Weights []TypeWeight
+	Effect  *Effect // of the change tried, not yet kept
+	Problem string
+}
+
+// TypeWeight is how strongly the signal speaks for (+) or against (−) a type, in log-odds.
+type TypeWeight struct {
+	Type           xunpan.BuyerType
+	Value, Builtin float64
+}
+
+// Effect is what a change of the rules would do to inquiries already here.
+type Effect struct {
+	Looked, Changed, Up, Down int
+	// Against is how many changes go against what a user has said.
+	Against int
+	Rows    []EffectRow // the clearest ones
+}
+
+// EffectRow is an inquiry a change would judge in another way.
+type EffectRow struct {
+	Row      InquiryRow // as judged now
+	Stars    int        // as it would be
+	Type     xunpan.BuyerType
+	UserSaid bool
+}
+
+func (r SignalRow) url() string { return "/settings/signals/" + r.ID }
+
+// decimal shows a weight as a form takes it.
+func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// weightBar is the start and the length of a weight's bar from the middle.
+func weightBar(f float64) (x, width string) {
+	length := 50 * min(max(f, -f), 4) / 4
+	start := 50.0
+	if f < 0 {
+		start -= length
+	}
+	return strconv.FormatFloat(start, 'f', 1, 64), strconv.FormatFloat(length, 'f', 1, 64)
+}
+
+// anchor is a group's name as an address's fragment.
+func anchor(name string) string { return "g-" + strings.ReplaceAll(name, ".", "-") }
