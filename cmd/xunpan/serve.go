@@ -96,6 +96,7 @@ func newServer(ctx context.Context, w *world, c *config.Server, demo bool) (*ser
 	s.desk.URL, s.desk.Uploads = s.url, filepath.Join(c.Data, "uploads")
 	s.desk.MaxUpload = c.MaxUpload * 1_000_000
 	s.desk.HandleHooks()
+	s.desk.HandleSettings()
 	return s, nil
 }
 

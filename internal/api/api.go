@@ -59,6 +59,8 @@ var routes = []func(*API){
 	(*API).companyRoutes,
 	(*API).contactRoutes,
 	(*API).hookRoutes,
+	(*API).settingRoutes,
+	(*API).mailboxRoutes,
 }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }

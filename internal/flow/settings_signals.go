@@ -2,7 +2,7 @@ package flow
 
 import (
 	"context"
-	"slices"
+	"math"
 
 	"go.yaml.in/yaml/v3"
 
@@ -70,16 +70,63 @@ func signalText(changes map[string]SignalChange) (string, error) {
 	return string(b), err
 }
 
-// SetSignal changes one signal; nil goes back to the built-in one.
-func (d *Desk) SetSignal(ctx context.Context, who Who, id string, c *SignalChange) error {
-	text, version, err := d.withSignal(ctx, id, c)
+// SetSignal changes one signal; nil goes back to the built-in one. Version is
+// the one that was read, 0 for whatever is there; ErrChanged if somebody else
+// saved meanwhile.
+func (d *Desk) SetSignal(ctx context.Context, who Who, version int64, id string, c *SignalChange) error {
+	text, present, err := d.withSignal(ctx, id, c)
 	if err != nil {
 		return err
+	}
+	return d.setSignals(ctx, who, orPresent(version, present), text)
+}
+
+// ResetSignals goes back to the built-in catalogue.
+func (d *Desk) ResetSignals(ctx context.Context, who Who, version int64) error {
+	_, present, err := d.SignalChanges(ctx)
+	if err != nil {
+		return err
+	}
+	return d.setSignals(ctx, who, orPresent(version, present), "")
+}
+
+func orPresent(version, present int64) int64 {
+	if version == 0 {
+		return present
+	}
+	return version
+}
+
+// setSignals keeps a catalogue that can be loaded, and no other.
+func (d *Desk) setSignals(ctx context.Context, who Who, version int64, text string) error {
+	if _, err := judge.Load([]byte(text)); err != nil {
+		return invalid("signal", "%v", "%v", err)
 	}
 	return d.set(ctx, who, SettingSignals, version, text)
 }
 
-// withSignal is the catalogue's changes with one more.
+// Limits of what a signal can weigh.
+const (
+	maxPoints = 100 // on its axis
+	maxWeight = 6   // log-odds for or against one type
+)
+
+func (c *SignalChange) check() error {
+	if c.Points < -maxPoints || c.Points > maxPoints || math.IsNaN(c.Points) {
+		return invalid("points", "Points go from %d to %d.", "分值须在 %d 到 %d 之间。", -maxPoints, maxPoints)
+	}
+	for t, w := range c.Types {
+		if xunpan.BuyerType(t).Index() < 0 {
+			return invalid("type", "There is no buyer type %q.", "没有“%s”这种买家类型。", t)
+		}
+		if w < -maxWeight || w > maxWeight || math.IsNaN(w) {
+			return invalid("weight."+t, "A weight goes from %d to %d.", "权重须在 %d 到 %d 之间。", -maxWeight, maxWeight)
+		}
+	}
+	return nil
+}
+
+// withSignal is the catalogue's changes with one more, as text.
 func (d *Desk) withSignal(ctx context.Context, id string, c *SignalChange) (text string, version int64, err error) {
 	if judge.Default().Signal(id) == nil {
 		return "", 0, store.ErrNotFound
@@ -89,114 +136,17 @@ func (d *Desk) withSignal(ctx context.Context, id string, c *SignalChange) (text
 		return "", 0, err
 	}
 	if delete(changes, id); c != nil {
-		for t := range c.Types {
-			if !slices.Contains(xunpan.Types[:], xunpan.BuyerType(t)) {
-				return "", 0, invalid("type", "There is no buyer type %q.", "没有“%s”这种买家类型。", t)
-			}
+		if err := c.check(); err != nil {
+			return "", 0, err
 		}
-		c.ID = id
-		changes[id] = *c
+		kept := *c
+		if kept.ID = id; kept.Types != nil && len(kept.Types) == 0 {
+			kept.Types = map[string]float64{string(xunpan.Seeker): 0} // an empty list would not be written down
+		}
+		if kept.Off || kept.Points != 0 || kept.Types != nil {
+			changes[id] = kept
+		}
 	}
 	text, err = signalText(changes)
 	return text, version, err
-}
-
-// Otherwise is how an inquiry would be judged otherwise.
-type Otherwise struct {
-	Inquiry  xunpan.Inquiry
-	From, To xunpan.Brief
-}
-
-// previewed is how many of the newest inquiries a preview judges again.
-const previewed = 200
-
-// PreviewSignal says what a change of one signal would do to the newest
-// inquiries, and how many it looked at. Nothing is kept.
-func (d *Desk) PreviewSignal(ctx context.Context, who Who, id string, c *SignalChange) (looked int, changed []Otherwise, err error) {
-	text, _, err := d.withSignal(ctx, id, c)
-	if err != nil {
-		return 0, nil, err
-	}
-	company, _, err := d.CompanySettings(ctx)
-	if err != nil {
-		return 0, nil, err
-	}
-	r, err := NewReader(company, text)
-	if err != nil {
-		return 0, nil, invalid("signal", "%v", "%v", err)
-	}
-	err = d.newest(ctx, who, func(q *xunpan.Inquiry, j *store.Judgement, a *xunpan.Analysis, raw []byte, form xunpan.Form) {
-		looked++
-		_, v := r.Read(raw, form, j.At)
-		from := xunpan.Brief{Type: a.Type, Stars: a.Stars, Grade: a.Grade, Intent: a.Intent, Action: a.Action, Confidence: a.Confidence}
-		if to := brief(&v); to.Type != from.Type || to.Stars != from.Stars {
-			changed = append(changed, Otherwise{*q, from, to})
-		}
-	})
-	return looked, changed, err
-}
-
-// newest reads the newest inquiries with what they were judged by.
-func (d *Desk) newest(ctx context.Context, who Who, f func(*xunpan.Inquiry, *store.Judgement, *xunpan.Analysis, []byte, xunpan.Form)) error {
-	qs, _, err := d.Store.Inquiries(ctx, store.ListFilter{Scope: who.Scope, Snoozed: true, Limit: previewed})
-	if err != nil {
-		return err
-	}
-	for i := range qs {
-		j, err := d.Store.CurrentJudgement(ctx, qs[i].ID)
-		if err != nil {
-			continue // joined or never judged
-		}
-		a, err := j.Analysis()
-		if err != nil {
-			return err
-		}
-		l, err := d.Store.Letter(ctx, j.Message)
-		if err != nil {
-			return err
-		}
-		raw, err := d.Store.Raw(ctx, j.Message)
-		if err != nil {
-			return err
-		}
-		f(&qs[i], &j, a, raw, l.Form)
-	}
-	return nil
-}
-
-// TryRule says which of the newest inquiries a house rule speaks on, and how
-// many it looked at. Nothing is kept.
-func (d *Desk) TryRule(ctx context.Context, who Who, rule xunpan.HouseRule) (looked int, hits []xunpan.Inquiry, err error) {
-	rule.Off = false
-	if rule.Say.En == "" && rule.Say.Zh == "" {
-		rule.Say.En = "-"
-	}
-	company, _, err := d.CompanySettings(ctx)
-	if err != nil {
-		return 0, nil, err
-	}
-	company.Rules = []xunpan.HouseRule{rule}
-	r, err := NewReader(company, "")
-	if err != nil {
-		return 0, nil, invalid("when", "%v", "%v", err)
-	}
-	err = d.newest(ctx, who, func(q *xunpan.Inquiry, j *store.Judgement, _ *xunpan.Analysis, raw []byte, form xunpan.Form) {
-		looked++
-		if _, v := r.Read(raw, form, j.At); len(v.House) > 0 {
-			hits = append(hits, *q)
-		}
-	})
-	return looked, hits, err
-}
-
-// SetRules sets the company's house rules, in their order.
-func (d *Desk) SetRules(ctx context.Context, who Who, change func([]xunpan.HouseRule) ([]xunpan.HouseRule, error)) error {
-	c, version, err := d.CompanySettings(ctx)
-	if err != nil {
-		return err
-	}
-	if c.Rules, err = change(c.Rules); err != nil {
-		return err
-	}
-	return d.SaveCompany(ctx, who, version, c)
 }

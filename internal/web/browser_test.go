@@ -104,13 +104,16 @@ func (b *browser) eval(t *testing.T, js string) string {
 	return v
 }
 
-// shift names what moved while the page was made, and how much; "" when nothing did.
+// shift names what moved while the page was made, and how much; "" when nothing
+// a person could see did. A page painted while half of it has come moves a few
+// pixels of a row when the rest follows (0.0003 on a busy machine); Core Web
+// Vitals call 0.1 good, and no page here may reach a tenth of that.
 const shift = `new Promise(done => {
-	let what = '';
-	const add = list => list.forEach(e => { if (!e.hadRecentInput) what += e.value.toFixed(4) + ' ' + e.sources.map(s => s.node && (s.node.outerHTML || s.node.textContent).slice(0, 60)).join(', ') + '; ' });
+	let what = '', sum = 0;
+	const add = list => list.forEach(e => { if (!e.hadRecentInput) sum += e.value, what += e.value.toFixed(4) + ' ' + e.sources.map(s => s.node && (s.node.outerHTML || s.node.textContent).slice(0, 60)).join(', ') + '; ' });
 	const o = new PerformanceObserver(l => add(l.getEntries()));
 	o.observe({type: 'layout-shift', buffered: true});
-	requestAnimationFrame(() => requestAnimationFrame(() => { add(o.takeRecords()); done(what); }));
+	requestAnimationFrame(() => requestAnimationFrame(() => { add(o.takeRecords()); done(sum < 0.01 ? '' : what); }));
 })`
 
 // wide names the elements that reach over the right edge of the page.

@@ -9,7 +9,8 @@ import (
 // MailboxesView lists the mailboxes the desk reads.
 type MailboxesView struct {
 	Frame
-	Rows []MailboxRow
+	Rows  []MailboxRow
+	Notes map[xunpan.ID]string // how a reading goes: folder, numbers, node
 }
 
 // MailboxRow is one mailbox and how it fares.
@@ -31,6 +32,21 @@ type MailboxView struct {
 	Problems map[string]string
 	Test     *MailboxTest // of the last try
 	Owners   []Person
+
+	Version int64
+	Start   bool // the address is asked for first: it mostly tells the rest
+	Service string
+	Hint    string // what the mail service wants, in the user's language
+	Hosts   []choice
+	DryRun  bool
+	OAuth   OAuthForm
+	Read    map[string]bool // folders of Test that are read
+}
+
+// OAuthForm is how an access token is had, as a form takes it. Secrets are
+// never shown again.
+type OAuthForm struct {
+	Client, TokenURL, Scopes string
 }
 
 // MailboxForm is what a user fills in.
@@ -66,6 +82,13 @@ type LedgerView struct {
 	State   string // filter: "", "stored", "seen", "skipped"
 	Rows    []LedgerRow
 	Older   string
+	Folders []FolderPosition
+}
+
+// FolderPosition is how far a folder was read; UID 0 means it is read anew.
+type FolderPosition struct {
+	Name string
+	UID  uint32
 }
 
 // LedgerRow is one message of the ledger.
@@ -97,4 +120,13 @@ func (v MailboxView) heading() string {
 		return v.T.Say("mailboxes.add")
 	}
 	return v.Values.Name
+}
+
+// securities are the kinds of encryption to choose from; none at all is kept for
+// a server on this machine that is set up so, but not offered.
+func (v MailboxView) securities() []string {
+	if v.Values.Security == "none" {
+		return []string{"tls", "starttls", "none"}
+	}
+	return []string{"tls", "starttls"}
 }

@@ -10,7 +10,9 @@ type RulesView struct {
 	Edit     RuleForm // the rule in the form; empty for a new one
 	Problem  string   // what is wrong with its condition, in the user's language
 	Hits     []InquiryRow
-	Looked   int // inquiries the rule was tried on; 0 when it was not tried
+	Looked   int               // inquiries the rule was tried on; 0 when it was not tried
+	Version  int64             // of the company's settings
+	Problems map[string]string // of the other fields
 	Names    []RuleName
 	Examples []string
 }

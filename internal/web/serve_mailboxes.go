@@ -35,15 +35,40 @@ func (s *Site) mailboxes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := MailboxesView{Frame: s.frame(r, "nav.settings")}
+	v := MailboxesView{Frame: s.frame(r, "setting.mailboxes"), Notes: map[xunpan.ID]string{}}
 	for i := range rows {
 		row, err := s.mailboxRow(r, v.T, &rows[i])
 		if err != nil {
 			return err
 		}
 		v.Rows = append(v.Rows, row)
+		v.Notes[row.ID] = mailboxNote(v.T, &rows[i])
 	}
 	return s.show(w, r, http.StatusOK, MailboxesPage(v))
+}
+
+// mailboxNote is how the reading of a mailbox goes: folder, numbers, next try
+// and the node that reads it.
+func mailboxNote(t *T, m *store.Mailbox) string {
+	b, err := flow.MailboxOf(m)
+	if err != nil || !b.Active {
+		return ""
+	}
+	var parts []string
+	st := &b.State
+	switch {
+	case st.State == intake.Reading && st.Total > 0:
+		parts = append(parts, t.Say("mailbox.reading", "folder", st.Folder, "done", t.Number(st.Done), "total", t.Number(st.Total)))
+	case !st.RetryAt.IsZero() && st.RetryAt.After(t.Now()):
+		parts = append(parts, t.Say("mailbox.retry", "at", t.Clock(st.RetryAt)))
+	}
+	if b.Config.DryRun {
+		parts = append(parts, t.Count("mailbox.found", st.Found))
+	}
+	if st.Node != "" {
+		parts = append(parts, t.Say("mailbox.node", "node", st.Node))
+	}
+	return strings.Join(parts, " · ")
 }
 
 func (s *Site) mailboxRow(r *http.Request, t *T, m *store.Mailbox) (MailboxRow, error) {
@@ -73,57 +98,106 @@ func (s *Site) mailboxRow(r *http.Request, t *T, m *store.Mailbox) (MailboxRow, 
 	return row, nil
 }
 
+// newMailbox asks for the address first, and then shows what is known of its
+// mail service.
 func (s *Site) newMailbox(w http.ResponseWriter, r *http.Request) error {
-	v := MailboxView{Frame: s.frame(r, "nav.settings"), Values: MailboxForm{Port: "993", Security: "tls", Auth: "password", Since: time.Now().AddDate(0, -1, 0).Format(time.DateOnly)}}
+	m := flow.Mailbox{Address: strings.TrimSpace(r.URL.Query().Get("address")), Active: true}
+	m.Config.Since = time.Now().AddDate(0, -1, 0)
+	p := flow.PresetFor(m.Address, "")
+	if p != nil && p.Only {
+		m.Config.OAuth = &flow.OAuth{}
+	}
+	m.Fill()
+	if m.Config.User == "" {
+		m.Config.User = m.Address
+	}
+	v := s.mailboxView(r, &m)
+	v.Start, v.Values.Name = m.Address == "", m.Address
 	return s.show(w, r, http.StatusOK, MailboxPage(v))
 }
 
 func (s *Site) mailbox(w http.ResponseWriter, r *http.Request) error {
-	m, err := s.Desk.Store.Mailbox(r.Context(), xunpan.ID(r.PathValue("id")))
+	row, err := s.Desk.Store.Mailbox(r.Context(), xunpan.ID(r.PathValue("id")))
 	if err != nil {
 		return err
 	}
-	b, err := flow.MailboxOf(&m)
+	m, err := flow.MailboxOf(&row)
 	if err != nil {
 		return err
 	}
-	c := &b.Config
-	v := MailboxView{Frame: s.frame(r, "nav.settings"), ID: m.ID, Secret: len(m.Secret) > 0, Values: MailboxForm{Name: b.Name, Address: b.Address, Host: c.Host, Port: strconv.Itoa(c.Port),
-		Security: c.Security, User: c.User, Auth: "password", Folders: strings.Join(c.Folders, ", "), Sent: c.Sent}}
-	if !c.Since.IsZero() {
-		v.Values.Since = c.Since.Format(time.DateOnly)
-	}
+	v := s.mailboxView(r, &m)
+	v.Secret = len(row.Secret) > 0
 	return s.show(w, r, http.StatusOK, MailboxPage(v))
 }
 
+// mailboxView is the form with a mailbox in it.
+func (s *Site) mailboxView(r *http.Request, m *flow.Mailbox) MailboxView {
+	c := &m.Config
+	v := MailboxView{Frame: s.frame(r, "setting.mailboxes"), ID: m.ID, Version: m.Version, DryRun: c.DryRun, Values: MailboxForm{Name: m.Name, Address: m.Address, Host: c.Host, Port: "993",
+		Security: orElse(c.Security, "tls"), User: c.User, Auth: "password", Folders: strings.Join(c.Folders, ", "), Sent: c.Sent}}
+	if c.Port != 0 {
+		v.Values.Port = strconv.Itoa(c.Port)
+	}
+	if !c.Since.IsZero() {
+		v.Values.Since = c.Since.Format(time.DateOnly)
+	}
+	if o := c.OAuth; o != nil {
+		v.Values.Auth, v.OAuth = "oauth2", OAuthForm{o.ClientID, o.TokenURL, strings.Join(o.Scopes, " ")}
+	}
+	return v.known()
+}
+
+// known adds what the desk knows of the mail service.
+func (v MailboxView) known() MailboxView {
+	if p := flow.PresetFor(v.Values.Address, v.Values.Host); p != nil {
+		v.Service, v.Hint = p.Name, p.Hint.In(v.T.Lang())
+	}
+	for i := range flow.Presets {
+		v.Hosts = append(v.Hosts, choice{Value: flow.Presets[i].Host, Title: flow.Presets[i].Name})
+	}
+	return v
+}
+
 // mailboxForm reads the form of a mailbox.
-func mailboxForm(f url.Values) (MailboxForm, flow.Mailbox, error) {
+func mailboxForm(f url.Values) (v MailboxView, m flow.Mailbox, err error) {
 	text := func(name string) string { return strings.TrimSpace(f.Get(name)) }
-	v := MailboxForm{Name: text("name"), Address: text("address"), Host: text("host"), Port: text("port"), Security: text("security"), User: text("user"), Auth: text("auth"),
+	v.Values = MailboxForm{Name: text("name"), Address: text("address"), Host: text("host"), Port: text("port"), Security: text("security"), User: text("user"), Auth: text("auth"),
 		Folders: text("folders"), Sent: text("sent"), Since: text("since")}
-	m := flow.Mailbox{Name: v.Name, Address: v.Address, Active: true, Password: f.Get("password"), Config: flow.MailboxConfig{Host: v.Host, Security: v.Security, User: v.User, Folders: commas(v.Folders), Sent: v.Sent}}
-	var err error
-	if v.Port != "" {
-		if m.Config.Port, err = strconv.Atoi(v.Port); err != nil {
+	if f.Has("folder") { // ticked from what the server has
+		v.Values.Folders = strings.Join(f["folder"], ", ")
+	}
+	v.DryRun, v.OAuth = f.Get("dry") != "", OAuthForm{text("client"), text("token_url"), text("scopes")}
+	c := &v.Values
+	m = flow.Mailbox{Name: c.Name, Address: c.Address, Active: true, Password: f.Get("password"), Config: flow.MailboxConfig{Host: c.Host, Security: c.Security, User: c.User, Folders: commas(c.Folders), Sent: c.Sent, DryRun: v.DryRun}}
+	if f.Has("folder") {
+		m.Config.Folders = f["folder"] // a name may have a comma in it
+	}
+	if c.Auth == "oauth2" {
+		m.Refresh = text("refresh")
+		m.Config.OAuth = &flow.OAuth{ClientID: v.OAuth.Client, ClientSecret: text("client_secret"), TokenURL: v.OAuth.TokenURL, Scopes: strings.Fields(v.OAuth.Scopes)}
+	}
+	if c.Port != "" {
+		if m.Config.Port, err = strconv.Atoi(c.Port); err != nil {
 			return v, m, invalid("port", "The port is a number; 993 is usual.", "端口是数字，通常为 993。")
 		}
 	}
-	if v.Since != "" {
-		if m.Config.Since, err = time.Parse(time.DateOnly, v.Since); err != nil {
+	if c.Since != "" {
+		if m.Config.Since, err = time.Parse(time.DateOnly, c.Since); err != nil {
 			return v, m, invalid("since", "Write the day like 2026-01-31.", "日期应写成 2026-01-31 这样。")
 		}
 	}
 	return v, m, nil
 }
 
+// saveMailbox tries a mailbox or keeps it.
 func (s *Site) saveMailbox(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	v := MailboxView{Frame: s.frame(r, "nav.settings"), ID: xunpan.ID(r.PathValue("id"))}
-	form, m, err := mailboxForm(r.PostForm)
-	v.Values, m.ID, v.Secret = form, v.ID, v.ID != ""
-	if m.ID != "" && err == nil {
+	v, m, err := mailboxForm(r.PostForm)
+	v.Frame, v.ID, v.Version = s.frame(r, "setting.mailboxes"), xunpan.ID(r.PathValue("id")), formVersion(r)
+	v, m.ID, m.Version = v.known(), v.ID, v.Version
+	if m.ID != "" {
 		row, err := s.Desk.Store.Mailbox(r.Context(), m.ID)
 		if err != nil {
 			return err
@@ -132,13 +206,14 @@ func (s *Site) saveMailbox(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		m.Active, m.Config.OAuth, m.Config.Poll, m.Config.DryRun = old.Active, old.Config.OAuth, old.Config.Poll, old.Config.DryRun
+		v.Secret, m.Active, m.Config.Poll = len(row.Secret) > 0, old.Active, old.Config.Poll
 	}
+	m.Fill()
 	status := http.StatusOK
 	switch {
 	case err != nil:
 	case r.PostFormValue("do") == "test":
-		v.Test, err = s.tryMailbox(r, v.T, &m)
+		v.Test, v.Read, err = s.tryMailbox(r, v.T, &m)
 	default:
 		if err = s.Desk.SaveMailbox(r.Context(), who(r), &m); err == nil {
 			setFlash(w, "saved", "")
@@ -156,7 +231,7 @@ func (s *Site) saveMailbox(w http.ResponseWriter, r *http.Request) error {
 
 // tryMailbox connects and says what came of it; only a mistake in the form is
 // an error.
-func (s *Site) tryMailbox(r *http.Request, t *T, m *flow.Mailbox) (*MailboxTest, error) {
+func (s *Site) tryMailbox(r *http.Request, t *T, m *flow.Mailbox) (test *MailboxTest, read map[string]bool, err error) {
 	sum, err := s.Desk.TryMailbox(r.Context(), m)
 	var fault *intake.Fault
 	if errors.As(err, &fault) {
@@ -164,16 +239,21 @@ func (s *Site) tryMailbox(r *http.Request, t *T, m *flow.Mailbox) (*MailboxTest,
 		if fault.Class == intake.FaultLogin || fault.Class == intake.FaultSecret {
 			step = "login"
 		}
-		return &MailboxTest{Steps: []TestStep{{step, "failed", fault.What.In(t.Lang()) + " " + fault.Do.In(t.Lang())}}}, nil
+		return &MailboxTest{Steps: []TestStep{{step, "failed", fault.What.In(t.Lang()) + " " + fault.Do.In(t.Lang())}}}, nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	read = map[string]bool{}
 	v := &MailboxTest{Steps: []TestStep{{"connect", "passed", m.Config.Host}, {"login", "passed", m.Config.User}, {"folders", "passed", strconv.Itoa(len(sum.Folders))}}}
 	for _, f := range sum.Folders {
 		v.Folders = append(v.Folders, FolderCount{f.Name, f.Messages})
+		read[f.Name] = f.Read && !f.Sent
+		if v.New += f.New; f.Sent {
+			v.New -= f.New // read for answers given elsewhere, not for inquiries
+		}
 	}
-	return v, nil
+	return v, read, nil
 }
 
 func (s *Site) pauseMailbox(w http.ResponseWriter, r *http.Request) error {
@@ -193,10 +273,10 @@ func (s *Site) switchMailbox(w http.ResponseWriter, r *http.Request, on bool) er
 }
 
 func (s *Site) rereadMailbox(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Desk.ReadAgain(r.Context(), who(r), xunpan.ID(r.PathValue("id"))); err != nil {
+	if err := s.Desk.ReadAgain(r.Context(), who(r), xunpan.ID(r.PathValue("id")), r.PostFormValue("folder")); err != nil {
 		return err
 	}
-	setFlash(w, "saved", "")
+	setFlash(w, "reading_again", "")
 	return s.back(w, r, "/settings/mailboxes")
 }
 
@@ -206,40 +286,4 @@ func (s *Site) removeMailbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	setFlash(w, "removed", "")
 	return s.back(w, r, "/settings/mailboxes")
-}
-
-// ledger shows what became of each message of a mailbox.
-func (s *Site) ledger(w http.ResponseWriter, r *http.Request) error {
-	m, err := s.Desk.Store.Mailbox(r.Context(), xunpan.ID(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	v := LedgerView{Frame: s.frame(r, "nav.settings"), State: r.URL.Query().Get("state")}
-	if v.Mailbox, err = s.mailboxRow(r, v.T, &m); err != nil {
-		return err
-	}
-	outcome := map[string]string{"stored": "stored", "seen": "again", "skipped": "skipped"}[v.State]
-	var before time.Time
-	if n, err := strconv.ParseInt(r.URL.Query().Get("cursor"), 10, 64); err == nil {
-		before = time.UnixMilli(n)
-	}
-	const rows = 100
-	entries, err := s.Desk.Store.Ledger(r.Context(), m.ID, outcome, before, rows)
-	if err != nil {
-		return err
-	}
-	for i := range entries {
-		e := &entries[i]
-		row := LedgerRow{At: e.At, Folder: e.Folder, UID: e.UID, State: map[string]string{"stored": "stored", "again": "seen", "skipped": "skipped"}[e.Outcome], Why: e.Reason, Inquiry: e.Inquiry}
-		if e.Message != "" {
-			if l, err := s.Desk.Store.Letter(r.Context(), e.Message); err == nil {
-				row.From, row.Subject = orElse(l.From.Name, l.From.Mail), l.Subject
-			}
-		}
-		v.Rows = append(v.Rows, row)
-	}
-	if len(entries) == rows {
-		v.Older = v.Mailbox.url() + "/ledger?state=" + url.QueryEscape(v.State) + "&cursor=" + strconv.FormatInt(entries[rows-1].At.UnixMilli(), 10)
-	}
-	return s.show(w, r, http.StatusOK, LedgerPage(v))
 }

@@ -16,16 +16,18 @@ func (s *Site) ruleRoutes() []gate.Route {
 		s.route("GET /settings/rules", xunpan.CanSettings, s.rules),
 		s.route("POST /settings/rules", xunpan.CanSettings, s.saveRule),
 		s.route("POST /settings/rules/{id}/switch", xunpan.CanSettings, s.switchRule),
+		s.route("POST /settings/rules/{id}/move", xunpan.CanSettings, s.moveRule),
 		s.route("POST /settings/rules/{id}/delete", xunpan.CanSettings, s.removeRule),
 	}
 }
 
 func (s *Site) rulesView(r *http.Request) (v RulesView, err error) {
-	c, _, err := s.Desk.CompanySettings(r.Context())
+	c, version, err := s.Desk.CompanySettings(r.Context())
 	if err != nil {
 		return v, err
 	}
-	v.Frame = s.frame(r, "nav.settings")
+	v.Frame, v.Version = s.frame(r, "setting.rules"), version
+	v.Edit.On = true
 	for _, h := range c.Rules {
 		v.Rows = append(v.Rows, RuleRow{ID: h.ID, When: h.When, Action: h.Action, Say: orElse(h.Say.In(v.T.Lang()), h.Say.En), On: !h.Off})
 		if h.ID != "" && h.ID == r.URL.Query().Get("edit") {
@@ -56,8 +58,11 @@ func (s *Site) saveRule(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	text := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	v.Edit = RuleForm{ID: text("id"), When: text("when"), Action: text("action"), SayEn: text("say_en"), SayZh: text("say_zh"), On: true}
-	rule := xunpan.HouseRule{ID: v.Edit.ID, When: v.Edit.When, Action: xunpan.Action(v.Edit.Action), Say: xunpan.Text{En: v.Edit.SayEn, Zh: orElse(v.Edit.SayZh, v.Edit.SayEn)}}
+	v.Edit = RuleForm{ID: text("id"), When: text("when"), Action: text("action"), SayEn: text("say_en"), SayZh: text("say_zh"), On: r.PostFormValue("on") != ""}
+	rule := xunpan.HouseRule{ID: v.Edit.ID, When: v.Edit.When, Action: xunpan.Action(v.Edit.Action), Say: xunpan.Text{En: v.Edit.SayEn, Zh: orElse(v.Edit.SayZh, v.Edit.SayEn)}, Off: !v.Edit.On}
+	if version := formVersion(r); version != 0 {
+		v.Version = version
+	}
 	if r.PostFormValue("do") == "test" {
 		looked, hits, err := s.Desk.TryRule(r.Context(), who(r), rule)
 		if err == nil {
@@ -73,7 +78,7 @@ func (s *Site) saveRule(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.ruleProblem(w, r, v, err)
 	}
-	err = s.Desk.SetRules(r.Context(), who(r), func(all []xunpan.HouseRule) ([]xunpan.HouseRule, error) {
+	err = s.Desk.SetRules(r.Context(), who(r), formVersion(r), func(all []xunpan.HouseRule) ([]xunpan.HouseRule, error) {
 		if rule.ID == "" {
 			rule.ID = strings.Trim(notID.ReplaceAllString(strings.ToLower(rule.Say.En), "-"), "-")
 			if rule.ID = rule.ID[:min(len(rule.ID), 30)]; rule.ID == "" {
@@ -86,7 +91,6 @@ func (s *Site) saveRule(w http.ResponseWriter, r *http.Request) error {
 		}
 		for i := range all {
 			if all[i].ID == rule.ID {
-				rule.Off = all[i].Off
 				all[i] = rule
 				return all, nil
 			}
@@ -105,8 +109,11 @@ func (s *Site) ruleProblem(w http.ResponseWriter, r *http.Request, v RulesView, 
 	if err != nil {
 		return err
 	}
-	for _, p := range found {
-		v.Problem = p
+	v.Problem, v.Problems = found["when"], found
+	if v.Problem == "" && found["say_en"] == "" && found["action"] == "" { // none of the fields that show theirs
+		for _, p := range found {
+			v.Problem = p
+		}
 	}
 	return s.show(w, r, http.StatusUnprocessableEntity, RulesPage(v))
 }
@@ -118,12 +125,22 @@ func (s *Site) switchRule(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// moveRule moves a rule one up.
+func (s *Site) moveRule(w http.ResponseWriter, r *http.Request) error {
+	return s.changeRule(w, r, func(all []xunpan.HouseRule, i int) []xunpan.HouseRule {
+		if i > 0 {
+			all[i-1], all[i] = all[i], all[i-1]
+		}
+		return all
+	})
+}
+
 func (s *Site) removeRule(w http.ResponseWriter, r *http.Request) error {
 	return s.changeRule(w, r, func(all []xunpan.HouseRule, i int) []xunpan.HouseRule { return slices.Delete(all, i, i+1) })
 }
 
 func (s *Site) changeRule(w http.ResponseWriter, r *http.Request, change func([]xunpan.HouseRule, int) []xunpan.HouseRule) error {
-	err := s.Desk.SetRules(r.Context(), who(r), func(all []xunpan.HouseRule) ([]xunpan.HouseRule, error) {
+	err := s.Desk.SetRules(r.Context(), who(r), 0, func(all []xunpan.HouseRule) ([]xunpan.HouseRule, error) {
 		i := slices.IndexFunc(all, func(h xunpan.HouseRule) bool { return h.ID == r.PathValue("id") })
 		if i < 0 {
 			return nil, store.ErrNotFound

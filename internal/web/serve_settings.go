@@ -26,15 +26,17 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) companySettings(w http.ResponseWriter, r *http.Request) error {
-	c, _, err := s.Desk.CompanySettings(r.Context())
+	c, version, err := s.Desk.CompanySettings(r.Context())
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, CompanySettingsPage(s.companySettingsView(r, &c)))
+	v := s.companySettingsView(r, &c)
+	v.Version = version
+	return s.show(w, r, http.StatusOK, CompanySettingsPage(v))
 }
 
 func (s *Site) companySettingsView(r *http.Request, c *flow.Company) CompanySettingsView {
-	v := CompanySettingsView{Frame: s.frame(r, "nav.settings"), Names: c.Names, Domains: c.Domains, People: c.People, Products: c.Products, Customers: c.Customers, Relays: c.Trusted,
+	v := CompanySettingsView{Frame: s.frame(r, "setting.company"), Names: c.Names, Domains: c.Domains, People: c.People, Products: c.Products, Customers: c.Customers, Relays: c.Trusted,
 		Home: orElse(c.Home, "CN"), Zone: orElse(c.Zone, "Asia/Shanghai"), From: orElse(c.Hours.From, "08:30"), To: orElse(c.Hours.To, "17:30")}
 	days := c.Hours.Days
 	if len(days) == 0 {
@@ -55,14 +57,25 @@ func (s *Site) companySettingsView(r *http.Request, c *flow.Company) CompanySett
 	return v
 }
 
+// formVersion is the version of what a form was filled in upon; 0 if the form
+// does not say.
+func formVersion(r *http.Request) int64 {
+	n, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 func (s *Site) saveCompanySettings(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	c, version, err := s.Desk.CompanySettings(r.Context()) // house rules stay
+	c, _, err := s.Desk.CompanySettings(r.Context()) // house rules stay
 	if err != nil {
 		return err
 	}
+	version := formVersion(r)
 	f := r.PostForm
 	list := func(name string) []string { return strings.Split(strings.ReplaceAll(f.Get(name), "\r", ""), "\n") }
 	c.Names, c.Domains, c.People, c.Products, c.Customers, c.Trusted = list("names"), list("domains"), list("people"), list("products"), list("customers"), list("relays")
@@ -75,6 +88,7 @@ func (s *Site) saveCompanySettings(w http.ResponseWriter, r *http.Request) error
 	}
 	if err := s.Desk.SaveCompany(r.Context(), who(r), version, c); err != nil {
 		v := s.companySettingsView(r, &c)
+		v.Version = version
 		if v.Problems, err = problems(err, v.T); err != nil {
 			return err
 		}

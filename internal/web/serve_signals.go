@@ -1,7 +1,6 @@
 package web
 
 import (
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -16,6 +15,8 @@ import (
 func (s *Site) signalRoutes() []gate.Route {
 	return []gate.Route{
 		s.route("GET /settings/signals", xunpan.CanSettings, s.signals),
+		s.route("POST /settings/signals/reset", xunpan.CanSettings, s.resetSignals),
+		s.route("POST /settings/signals/rejudge", xunpan.CanSettings, s.rejudge),
 		s.route("GET /settings/signals/{id}", xunpan.CanSettings, s.signal),
 		s.route("POST /settings/signals/{id}", xunpan.CanSettings, s.changeSignal),
 	}
@@ -30,11 +31,14 @@ func (s *Site) signalsNow() *judge.Rules {
 }
 
 func (s *Site) signals(w http.ResponseWriter, r *http.Request) error {
-	changes, _, err := s.Desk.SignalChanges(r.Context())
+	changes, version, err := s.Desk.SignalChanges(r.Context())
 	if err != nil {
 		return err
 	}
-	v := SignalsView{Frame: s.frame(r, "nav.settings"), Query: strings.TrimSpace(r.URL.Query().Get("q")), Edited: len(changes)}
+	v := SignalsView{Frame: s.frame(r, "setting.signals"), Version: version, Query: strings.TrimSpace(r.URL.Query().Get("q")), Edited: len(changes)}
+	if v.Again, err = s.rejudgeView(r); err != nil {
+		return err
+	}
 	all := s.signalsNow().Signals
 	for i := range all {
 		row := signalRow(v.T, &all[i], changes)
@@ -61,11 +65,11 @@ func (s *Site) signalView(r *http.Request) (v SignalView, err error) {
 	if now == nil || built == nil {
 		return v, store.ErrNotFound
 	}
-	changes, _, err := s.Desk.SignalChanges(r.Context())
+	changes, version, err := s.Desk.SignalChanges(r.Context())
 	if err != nil {
 		return v, err
 	}
-	v.Frame = s.frame(r, "nav.settings")
+	v.Frame, v.Version = s.frame(r, "setting.signals"), version
 	v.Row, v.Builtin = signalRow(v.T, now, changes), built.Points
 	for _, b := range xunpan.Types {
 		v.Weights = append(v.Weights, TypeWeight{b, now.Types[string(b)], built.Types[string(b)]})
@@ -89,44 +93,30 @@ func (s *Site) changeSignal(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := v.Row.ID
 	if r.PostFormValue("do") == "reset" {
-		if err := s.Desk.SetSignal(r.Context(), who(r), id, nil); err != nil {
+		if err := s.Desk.SetSignal(r.Context(), who(r), formVersion(r), id, nil); err != nil {
 			return err
 		}
 		setFlash(w, "saved", "")
 		return s.back(w, r, "/settings/signals/"+id)
 	}
-	c := &flow.SignalChange{Off: r.PostFormValue("on") == ""}
-	if c.Points, err = bounded(r.PostFormValue("points"), -100, 100); err != nil {
-		return err
+	if version := formVersion(r); version != 0 {
+		v.Version = version
 	}
-	types := map[string]float64{}
-	for i := range v.Weights {
-		t := &v.Weights[i]
-		if t.Value, err = bounded(r.PostFormValue("weight."+string(t.Type)), -6, 6); err != nil {
-			return err
-		}
-		if t.Value != 0 {
-			types[string(t.Type)] = t.Value
-		}
-	}
-	built := judge.Default().Signal(id)
-	if c.Points == built.Points {
-		c.Points = 0
-	}
-	if !maps.Equal(types, built.Types) {
-		c.Types = types
+	c, err := signalChange(r, &v)
+	if err != nil {
+		return s.signalProblem(w, r, v, err)
 	}
 	v.Row.On = !c.Off
 	if r.PostFormValue("do") != "preview" {
-		if err := s.Desk.SetSignal(r.Context(), who(r), id, c); err != nil {
-			return err
+		if err := s.Desk.SetSignal(r.Context(), who(r), formVersion(r), id, c); err != nil {
+			return s.signalProblem(w, r, v, err)
 		}
 		setFlash(w, "saved", "")
 		return s.back(w, r, "/settings/signals/"+id)
 	}
 	looked, changed, err := s.Desk.PreviewSignal(r.Context(), who(r), id, c)
 	if err != nil {
-		return err
+		return s.signalProblem(w, r, v, err)
 	}
 	byID, _, err := s.people(r.Context())
 	if err != nil {
@@ -142,7 +132,9 @@ func (s *Site) changeSignal(w http.ResponseWriter, r *http.Request) error {
 			v.Effect.Down++
 		}
 		if len(v.Effect.Rows) < 20 {
-			v.Effect.Rows = append(v.Effect.Rows, EffectRow{Row: rowOf(&x.Inquiry, byID), Stars: x.To.Stars, Type: x.To.Type, UserSaid: x.Inquiry.Said != nil})
+			row := rowOf(&x.Inquiry, byID)
+			row.Stars, row.Type = x.From.Stars, x.From.Type
+			v.Effect.Rows = append(v.Effect.Rows, EffectRow{Row: row, Stars: x.To.Stars, Type: x.To.Type, UserSaid: x.Inquiry.Said != nil})
 		}
 		if said := x.Inquiry.Said; said != nil && (said.Type != "" && said.Type != x.To.Type || said.Stars != nil && *said.Stars != x.To.Stars) {
 			v.Effect.Against++
@@ -151,13 +143,89 @@ func (s *Site) changeSignal(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, SignalPage(v))
 }
 
-func bounded(text string, low, high float64) (float64, error) {
+// signalChange reads the form of a signal, into the view too. What is as built
+// in is no change.
+func signalChange(r *http.Request, v *SignalView) (*flow.SignalChange, error) {
+	built := judge.Default().Signal(v.Row.ID)
+	c := &flow.SignalChange{Off: r.PostFormValue("on") == ""}
+	points, err := numberOf(r, "points", built.Points)
+	if err != nil {
+		return nil, err
+	}
+	v.Row.Points = points
+	switch {
+	case points == built.Points:
+	case points == 0: // the catalogue's file has no word for it
+		return nil, invalid("points", "Points cannot be 0: switch the signal off, or let it count a little, such as 0.1.", "分值不能为 0：请停用该信号，或填写 0.1 这样的小值。")
+	default:
+		c.Points = points
+	}
+	types := map[string]float64{}
+	for i := range v.Weights {
+		t := &v.Weights[i]
+		if t.Value, err = numberOf(r, "weight."+string(t.Type), 0); err != nil {
+			return nil, err
+		}
+		if t.Value != 0 {
+			types[string(t.Type)] = t.Value
+		}
+		if t.Value != built.Types[string(t.Type)] {
+			c.Types = types
+		}
+	}
+	return c, nil
+}
+
+func numberOf(r *http.Request, field string, empty float64) (float64, error) {
+	text := strings.TrimSpace(r.PostFormValue(field))
 	if text == "" {
-		return 0, nil
+		return empty, nil
 	}
 	f, err := strconv.ParseFloat(text, 64)
-	if err != nil || f < low || f > high {
-		return 0, invalid("", "%q is no number from %g to %g.", "“%s”不是 %g 到 %g 之间的数字。", text, low, high)
+	if err != nil {
+		return 0, invalid(field, "%q is no number.", "“%s”不是数字。", text)
 	}
 	return f, nil
+}
+
+func (s *Site) signalProblem(w http.ResponseWriter, r *http.Request, v SignalView, err error) error {
+	found, err := problems(err, v.T)
+	if err != nil {
+		return err
+	}
+	for _, p := range found {
+		v.Problem = p
+	}
+	return s.show(w, r, http.StatusUnprocessableEntity, SignalPage(v))
+}
+
+func (s *Site) resetSignals(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Desk.ResetSignals(r.Context(), who(r), formVersion(r)); err != nil {
+		return err
+	}
+	setFlash(w, "saved", "")
+	return s.back(w, r, "/settings/signals")
+}
+
+func (s *Site) rejudge(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Desk.StartRejudge(r.Context(), who(r)); err != nil {
+		return err
+	}
+	setFlash(w, "rejudging", "")
+	return s.back(w, r, "/settings/signals")
+}
+
+func (s *Site) rejudgeView(r *http.Request) (RejudgeView, error) {
+	x, err := s.Desk.Rejudging(r.Context())
+	if err != nil {
+		return RejudgeView{}, err
+	}
+	v := RejudgeView{State: x.State, By: x.By.Name, At: x.Now, Done: x.Done, Changed: x.Changed, Problem: x.Error, Share: "0"}
+	if x.Total > 0 {
+		v.Share = strconv.Itoa(min(100, 100*x.Done/x.Total))
+	}
+	for _, c := range x.List {
+		v.Rows = append(v.Rows, RejudgeRow{c.Inquiry, c.Subject, c.From, c.To})
+	}
+	return v, nil
 }

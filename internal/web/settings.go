@@ -59,6 +59,7 @@ type CompanySettingsView struct {
 	Days                                                [7]bool // working days, Monday first
 	From, To                                            string  // "09:00"
 	Countries                                           []string
+	Version                                             int64
 	Problems                                            map[string]string
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"xunpan"
 )
@@ -13,7 +14,30 @@ type SignalsView struct {
 	Query  string
 	Groups []SignalGroup
 	Edited int // signals that differ from the built-in ones
+
+	Version int64
+	Again   RejudgeView
 }
+
+// RejudgeView is how judging everything again fares, or how it fared last.
+type RejudgeView struct {
+	State         string // "", "waiting", "running", "done", "failed"
+	By            string
+	At            time.Time
+	Share         string // of the work, in percent
+	Done, Changed int
+	Problem       string
+	Rows          []RejudgeRow
+}
+
+// RejudgeRow is an inquiry that is judged otherwise now.
+type RejudgeRow struct {
+	ID       xunpan.ID
+	Subject  string
+	From, To xunpan.Brief
+}
+
+func (v RejudgeView) going() bool { return v.State == "waiting" || v.State == "running" }
 
 // SignalGroup is the signals that share a cap.
 type SignalGroup struct {
@@ -39,6 +63,7 @@ type SignalView struct {
 	Builtin float64 // points as built in
 	Weights []TypeWeight
 	Effect  *Effect // of the change tried, not yet kept
+	Version int64
 	Problem string
 }
 
