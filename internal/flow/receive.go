@@ -109,7 +109,7 @@ func (r *Reader) arrival(in Incoming, now time.Time) (*arrival, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.body, a.raw = store.Pack(body), store.Pack(in.Raw)
+	a.body, a.raw = store.PackJudgement(body), store.Pack(in.Raw)
 	if a.digest = digest(in.Form, m, in.Raw); in.Key != "" {
 		sum := sha256.Sum256([]byte("key\x00" + in.Key))
 		a.digest = sum[:]

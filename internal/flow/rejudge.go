@@ -113,7 +113,7 @@ func (d *Desk) rejudge(ctx context.Context, r *Reader, id xunpan.ID, dry bool, r
 		if err != nil {
 			return err
 		}
-		j := store.Judgement{ID: newID(), Inquiry: id, Message: old.Message, At: tx.Now, Why: "rejudge", Rules: r.Mark(), Checks: old.Checks, Body: store.Pack(body)}
+		j := store.Judgement{ID: newID(), Inquiry: id, Message: old.Message, At: tx.Now, Why: "rejudge", Rules: r.Mark(), Checks: old.Checks, Body: store.PackJudgement(body)}
 		if err := tx.AddJudgement(ctx, &j, true); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ const judgementColumns = `id, inquiry_id, message_id, at, why, rules, facts, pac
 
 func scanJudgement(r rows) (j Judgement, err error) {
 	var facts string
-	if err := r.Scan(ident{&j.ID}, ident{&j.Inquiry}, ident{&j.Message}, when{&j.At}, &j.Why, &j.Rules, &facts, &j.Body.Size, &j.Body.Bytes); err != nil {
+	if err := r.Scan(ident{&j.ID}, ident{&j.Inquiry}, ident{&j.Message}, when{&j.At}, &j.Why, &j.Rules, &facts, &j.Body.Coder, &j.Body.Bytes); err != nil {
 		return j, err
 	}
 	if facts != "" {
@@ -71,7 +71,7 @@ func (t *Tx) AddJudgement(ctx context.Context, j *Judgement, current bool) (err 
 		facts = string(b)
 	}
 	if _, err := t.exec(ctx, `INSERT INTO assessments (`+judgementColumns+`) VALUES (`+marks(9)+`)`,
-		string(j.ID), string(j.Inquiry), string(j.Message), millis(j.At), j.Why, j.Rules, facts, j.Body.Size, j.Body.Bytes); err != nil {
+		string(j.ID), string(j.Inquiry), string(j.Message), millis(j.At), j.Why, j.Rules, facts, j.Body.Coder, j.Body.Bytes); err != nil {
 		return err
 	}
 	if !current {

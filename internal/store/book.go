@@ -18,10 +18,12 @@ type shelf[T any] struct {
 	values          func(*T) []any // what is written to them
 	words           func(*T) []string
 
-	columns                                string
-	byID, insert, update, touch, remove    string
-	dropKey, found, sharing, begin, counts string
-	leave                                  []string // what is undone elsewhere before an entry is removed
+	columns                             string
+	byID, insert, update, touch, remove string
+	dropKey, sharing, begin, counts     string
+	found                               [lookupKeys + 1]string // by the number of keys
+	addKey                              [keysAtOnce + 1]string // by the number of rows
+	leave                               []string               // what is undone elsewhere before an entry is removed
 }
 
 // Columns that both tables have, besides those of their own and folded.
@@ -37,9 +39,14 @@ func newShelf[T any](table, noun, own string, s shelf[T]) *shelf[T] {
 		strings.ReplaceAll(own, `,`, ` = ?,`) + ` = ?, folded = ?, version = version + 1 WHERE id = ? AND version = ?`
 	s.touch = `UPDATE ` + table + ` SET last_at = ? WHERE id = ? AND last_at < ?`
 	s.remove = `DELETE FROM ` + table + ` WHERE id = ? AND version = ?`
+	for n := 1; n < len(s.addKey); n++ {
+		s.addKey[n] = `INSERT INTO ` + s.keys + ` (value, ` + s.id + `) VALUES ` + strings.TrimSuffix(strings.Repeat(`(?, ?), `, n), `, `) + ` ON CONFLICT DO NOTHING`
+	}
 	s.dropKey = `DELETE FROM ` + s.keys + ` WHERE value = ? AND ` + s.id + ` = ?`
-	s.found = `SELECT ` + s.columns + ` FROM ` + table + ` WHERE id IN (SELECT ` + s.id + ` FROM ` + s.keys + ` WHERE value IN (` + marks(lookupKeys) + `)
+	for n := 1; n < len(s.found); n++ {
+		s.found[n] = `SELECT ` + s.columns + ` FROM ` + table + ` WHERE id IN (SELECT ` + s.id + ` FROM ` + s.keys + ` WHERE value IN (` + marks(n) + `)
  UNION ALL SELECT id FROM ` + table + ` WHERE id = ?) AND merged_into IS NULL ORDER BY last_at DESC, id LIMIT 40`
+	}
 	s.sharing = `SELECT ` + s.columns + ` FROM ` + table + ` WHERE id IN (SELECT ` + s.id + ` FROM ` + s.keys + ` WHERE value IN (` + marks(sharedKeys) + `))
  AND merged_into IS NULL ORDER BY last_at DESC, id LIMIT 200`
 	s.begin = `SELECT ` + s.columns + ` FROM ` + table + ` WHERE id IN (SELECT ` + s.id + ` FROM ` + s.keys + ` WHERE value >= ? AND value < ? LIMIT 40) AND merged_into IS NULL ORDER BY last_at DESC, id`

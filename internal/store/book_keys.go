@@ -46,7 +46,7 @@ func (s *shelf[T]) index(x *T) (folded string, all []string) {
 			texts = append(texts, k.Value)
 		}
 	}
-	words := slices.DeleteFunc(Words(texts...), func(w string) bool { return emptyWords[w] })
+	words := entryWords(texts...)
 	words = words[:min(len(words), maxEntryWords)]
 	folded = " " + strings.Join(words, " ")
 	if e.MergedInto != "" {
@@ -56,8 +56,10 @@ func (s *shelf[T]) index(x *T) (folded string, all []string) {
 	for _, k := range e.Keys {
 		all = append(all, keyRow(k))
 	}
-	for _, w := range words {
-		all = append(all, wordRow+w)
+	for keys := all; len(words) > 0; words = words[1:] {
+		if w := words[0]; !commonWords[w] && !begun(keys, w) {
+			all = append(all, wordRow+w)
+		}
 	}
 	for _, tag := range e.Tags {
 		all = append(all, tagRow+tag)
@@ -65,39 +67,77 @@ func (s *shelf[T]) index(x *T) (folded string, all []string) {
 	return folded, all
 }
 
+// wordRows are the beginnings of rows that hold words: a word that a key begins
+// with needs no row of its own, and each row is a page of the index that must be
+// written.
+var wordRows = [...]string{wordRow, string(xunpan.KeyMail) + ":", string(xunpan.KeyDomain) + ":", string(xunpan.KeyName) + ":", string(xunpan.KeyPhone) + ":+"}
+
+// begun reports whether one of the keys' rows begins with the word.
+func begun(keys []string, w string) bool {
+	for _, row := range keys {
+		for _, kind := range wordRows[1:] {
+			if rest, ok := strings.CutPrefix(row, kind); ok && strings.HasPrefix(rest, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// having is the part of a statement that gives the entries with a word that
+// begins so; some come several times.
+func (s *shelf[T]) having(w string) condition {
+	var c condition
+	for i, kind := range wordRows {
+		if i > 0 {
+			c.text += ` UNION ALL `
+		}
+		c.text += `SELECT ` + s.id + ` FROM ` + s.keys + ` WHERE value >= ? AND value < ?`
+		c.args = append(c.args, []byte(kind+w), behind(kind+w))
+	}
+	return c
+}
+
+// entryWords are the words of an entry or of a query for one. The parts of an
+// address are words, and it is none itself.
+func entryWords(texts ...string) []string {
+	for i, t := range texts {
+		texts[i] = addressMarks.Replace(t)
+	}
+	return slices.DeleteFunc(Words(texts...), func(w string) bool { return emptyWords[w] })
+}
+
+var addressMarks = strings.NewReplacer(".", " ", "@", " ")
+
 // emptyWords are in most addresses.
 var emptyWords = map[string]bool{"com": true, "www": true, "http": true, "https": true, "net": true}
+
+// commonWords are in so many names and addresses that rows of them would narrow
+// no search: they are looked for in the entries alone.
+var commonWords = map[string]bool{"org": true, "co": true, "ltd": true, "limited": true, "inc": true, "llc": true, "corp": true, "company": true, "group": true,
+	"gmbh": true, "sa": true, "sarl": true, "srl": true, "spa": true, "bv": true, "ab": true, "pvt": true, "pty": true, "fze": true, "trading": true, "import": true,
+	"export": true, "international": true, "info": true, "sales": true, "de": true, "uk": true, "br": true, "fr": true, "it": true, "es": true, "ru": true, "in": true, "gmail": true}
 
 // less are the rows of a that are not in b.
 func less(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(r string) bool { return slices.Contains(b, r) })
 }
 
-// keysAtOnce is the step in which rows are inserted: few texts of statements
-// serve all numbers of rows.
-const keysAtOnce = 6
+// keysAtOnce bounds the rows of one statement, and so how many texts of it there are.
+const keysAtOnce = 24
 
-// addKeys inserts the rows, many with one statement. The last row is repeated
-// to fill a step.
+// addKeys inserts the rows, many with one statement.
 func (s *shelf[T]) addKeys(ctx context.Context, t *Tx, id xunpan.ID, all []string) error {
-	for len(all) > 0 {
-		n := min(len(all), 4*keysAtOnce)
-		part := all[:n]
-		all = all[n:]
-		steps := (n + keysAtOnce - 1) / keysAtOnce
-		args := make([]any, 0, 2*steps*keysAtOnce)
-		for i := range steps * keysAtOnce {
-			args = append(args, []byte(part[min(i, n-1)]), string(id))
+	for rows := range slices.Chunk(all, keysAtOnce) {
+		args := make([]any, 0, 2*len(rows))
+		for _, r := range rows {
+			args = append(args, []byte(r), string(id))
 		}
-		if _, err := t.exec(ctx, s.addText(steps), args...); err != nil {
+		if _, err := t.exec(ctx, s.addKey[len(rows)], args...); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (s *shelf[T]) addText(steps int) string {
-	return `INSERT INTO ` + s.keys + ` (value, ` + s.id + `) VALUES ` + strings.TrimSuffix(strings.Repeat(`(?, ?), `, steps*keysAtOnce), `, `) + ` ON CONFLICT DO NOTHING`
 }
 
 func (s *shelf[T]) dropKeys(ctx context.Context, t *Tx, id xunpan.ID, all []string) error {
@@ -126,13 +166,14 @@ func (s *shelf[T]) lookup(ctx context.Context, v *view, keys []xunpan.Key, and x
 	if len(keys) == 0 && and == "" {
 		return nil, nil
 	}
-	if len(keys) == 0 {
-		keys = make([]xunpan.Key, 1)
-	}
 	if and == "" {
 		and = nobody
 	}
-	return collect(ctx, v, s.scan, s.found, append(rowsOf(keys[:min(len(keys), lookupKeys)], lookupKeys), string(and))...)
+	if len(keys) == 0 {
+		keys = make([]xunpan.Key, 1) // no row is its
+	}
+	n := min(len(keys), lookupKeys)
+	return collect(ctx, v, s.scan, s.found[n], append(rowsOf(keys, n), string(and))...)
 }
 
 // CompaniesByKeys returns the companies that have one of the keys, of which 12
@@ -186,7 +227,8 @@ func (v *view) CompaniesBeginning(ctx context.Context, with xunpan.Key) (cs []xu
 // CompaniesWithWord returns up to 40 companies with a word that begins so.
 func (v *view) CompaniesWithWord(ctx context.Context, with string) (cs []xunpan.Company, err error) {
 	defer wrap(&err, "looking up companies")
-	return collect(ctx, v, companies.scan, companies.begin, []byte(wordRow+with), behind(wordRow+with))
+	has := companies.having(with)
+	return collect(ctx, v, companies.scan, `SELECT `+companies.columns+` FROM companies WHERE id IN (SELECT company_id FROM (`+has.text+`) AS those LIMIT 40) AND merged_into IS NULL ORDER BY last_at DESC, id`, has.args...)
 }
 
 // ContactsOf returns the contacts of companies, those that wrote last first and at most 400 for each 50 of them.
@@ -268,35 +310,48 @@ func eachFew(ids []xunpan.ID, n int, f func([]any) error) error {
 
 // words of a query, as prefixes of the words that entries are found by.
 func prefixes(query string) []string {
-	ws := slices.DeleteFunc(Words(query), func(w string) bool { return emptyWords[w] })
+	ws := entryWords(query)
 	return ws[:min(len(ws), 8)]
+}
+
+// beginsCommon reports whether a word may stand for one that has no rows.
+func beginsCommon(w string) bool {
+	for common := range commonWords {
+		if strings.HasPrefix(common, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // rareRows is how many rows may hold a word or tag for the list to begin with
 // these rows; with more it walks through the entries in their order.
 const rareRows = 3000
 
-// rare returns the part of a query that the fewest entries have, as a condition
-// on the keys' table; "" if each is frequent.
-func (s *shelf[T]) rare(ctx context.Context, v *view, words []string, tag string) (where string, args []any, err error) {
+// rare gives the ids of entries with the part of a query that the fewest have;
+// without text if each is frequent.
+func (s *shelf[T]) rare(ctx context.Context, v *view, words []string, tag string) (few condition, err error) {
 	best := rareRows + 1
-	try := func(cond string, arg ...any) error {
+	try := func(c condition) error {
 		var n int
-		err := v.row(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM `+s.keys+` WHERE `+cond+` LIMIT `+strconv.Itoa(rareRows+1)+`) AS few`, arg...).Scan(&n)
+		err := v.row(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM (`+c.text+`) AS those LIMIT `+strconv.Itoa(rareRows+1)+`) AS few`, c.args...).Scan(&n)
 		if err == nil && n < best {
-			best, where, args = n, cond, arg
+			best, few = n, c
 		}
 		return err
 	}
 	if tag != "" {
-		if err := try(`value = ?`, []byte(tagRow+tag)); err != nil {
-			return "", nil, err
+		if err := try(condition{`SELECT ` + s.id + ` FROM ` + s.keys + ` WHERE value = ?`, []any{[]byte(tagRow + tag)}}); err != nil {
+			return few, err
 		}
 	}
 	for _, w := range words {
-		if err := try(`value >= ? AND value < ?`, []byte(wordRow+w), behind(wordRow+w)); err != nil {
-			return "", nil, err
+		if beginsCommon(w) {
+			continue
+		}
+		if err := try(s.having(w)); err != nil {
+			return few, err
 		}
 	}
-	return where, args, nil
+	return few, nil
 }

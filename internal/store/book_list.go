@@ -53,7 +53,7 @@ func (s *shelf[T]) list(ctx context.Context, v *view, f BookFilter) ([]T, string
 	if len(words) == 0 && f.Tag == "" {
 		return s.page(ctx, v, f, s.plain(q, f))
 	}
-	rare, args, err := s.rare(ctx, v, words, f.Tag)
+	few, err := s.rare(ctx, v, words, f.Tag)
 	if err != nil {
 		return nil, "", err
 	}
@@ -68,13 +68,13 @@ func (s *shelf[T]) list(ctx context.Context, v *view, f BookFilter) ([]T, string
 	if f.Tag != "" {
 		has = has.and(`tags LIKE ? ESCAPE '!'`, `%`+likeSafe(strings.Trim(listed([]string{f.Tag}), `[]`))+`%`)
 	}
-	if rare == "" {
+	if few.text == "" {
 		return s.walk(ctx, v, f, q, has)
 	}
 	// CROSS JOIN keeps SQLite from walking through the whole table instead.
 	return s.page(ctx, v, f, condition{
-		`SELECT ` + s.columns + ` FROM (SELECT DISTINCT ` + s.id + ` AS found FROM ` + s.keys + ` WHERE ` + rare + `) AS few CROSS JOIN ` + s.table + ` WHERE id = found AND ` + has.text + bookOrder + limit(f.Limit+1),
-		append(args, has.args...)})
+		`SELECT ` + s.columns + ` FROM (SELECT DISTINCT ` + s.id + ` AS found FROM (` + few.text + `) AS those) AS few CROSS JOIN ` + s.table + ` WHERE id = found AND ` + has.text + bookOrder + limit(f.Limit+1),
+		append(few.args, has.args...)})
 }
 
 // condition is a part of a statement with its arguments.

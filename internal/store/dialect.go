@@ -143,7 +143,7 @@ func (s *Store) run(ctx context.Context, t *Tx, now time.Time, f func(*Tx) error
 	}()
 	err := f(t)
 	if err == nil {
-		err = t.writeChanges(ctx)
+		err = errors.Join(t.writeChanges(ctx), t.writeWords(ctx))
 	}
 	if err != nil {
 		return errors.Join(err, ignoreDone(t.tx.Rollback()))

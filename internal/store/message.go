@@ -79,7 +79,7 @@ func (t *Tx) AddLetter(ctx context.Context, l *xunpan.Letter, digest []byte, raw
 		millis(l.Date), millis(l.Received), l.Size, l.Files, l.Source, maybe(l.Mailbox), maybe(l.By), l.Auto, judged, digest); err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT INTO raws (message_id, packed, bytes) VALUES (?, ?, ?)`, string(l.ID), raw.Size, raw.Bytes)
+	_, err = t.exec(ctx, `INSERT INTO raws (message_id, packed, bytes) VALUES (?, ?, ?)`, string(l.ID), raw.Coder, raw.Bytes)
 	return err
 }
 
@@ -90,7 +90,7 @@ func (v *view) Raw(ctx context.Context, message xunpan.ID) (raw []byte, err erro
 		return nil, ErrNotFound
 	}
 	var p Packed
-	if err := v.row(ctx, `SELECT packed, bytes FROM raws WHERE message_id = ?`, string(message)).Scan(&p.Size, &p.Bytes); err != nil {
+	if err := v.row(ctx, `SELECT packed, bytes FROM raws WHERE message_id = ?`, string(message)).Scan(&p.Coder, &p.Bytes); err != nil {
 		return nil, missing(err)
 	}
 	return p.Unpack()

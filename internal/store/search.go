@@ -158,19 +158,50 @@ func queryWords(q string) []string {
 	return w.list
 }
 
-// AddWords makes a message findable by these words.
-func (t *Tx) AddWords(ctx context.Context, message, inquiry xunpan.ID, words []string) (err error) {
-	defer wrap(&err, "indexing message %s", message)
+// AddWords makes a message findable by these words, once the transaction is
+// committed: the words of all its messages are indexed together at its end,
+// since SQLite writes out what its index gathered whenever another statement of
+// several rows comes between.
+func (t *Tx) AddWords(_ context.Context, message, inquiry xunpan.ID, words []string) error {
+	t.words = append(t.words, wordsOf{message, inquiry, words})
+	return nil
+}
+
+// wordsOf is a message that waits to be indexed.
+type wordsOf struct {
+	message, inquiry xunpan.ID
+	words            []string
+}
+
+// writeWords indexes the messages that wait.
+func (t *Tx) writeWords(ctx context.Context) (err error) {
+	if len(t.words) == 0 {
+		return nil
+	}
+	defer wrap(&err, "indexing messages")
 	if t.pg {
-		_, err = t.exec(ctx, `INSERT INTO words (message_id, inquiry_id, body) VALUES (?, ?, array_to_tsvector(?))`, string(message), string(inquiry), words)
+		for _, w := range t.words {
+			if _, err := t.exec(ctx, `INSERT INTO words (message_id, inquiry_id, body) VALUES (?, ?, array_to_tsvector(?))`, string(w.message), string(w.inquiry), w.words); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var last int64
+	if err := t.row(ctx, `SELECT COALESCE(MAX(n), 0) FROM words`).Scan(&last); err != nil {
 		return err
 	}
-	var n int64
-	if err := t.row(ctx, `INSERT INTO words (message_id, inquiry_id) VALUES (?, ?) RETURNING n`, string(message), string(inquiry)).Scan(&n); err != nil {
-		return err
+	for i, w := range t.words {
+		if _, err := t.exec(ctx, `INSERT INTO words (n, message_id, inquiry_id) VALUES (?, ?, ?)`, last+1+int64(i), string(w.message), string(w.inquiry)); err != nil {
+			return err
+		}
 	}
-	_, err = t.exec(ctx, `INSERT INTO words_index (rowid, body) VALUES (?, ?)`, n, strings.Join(words, " "))
-	return err
+	for i, w := range t.words {
+		if _, err := t.exec(ctx, `INSERT INTO words_index (rowid, body) VALUES (?, ?)`, last+1+int64(i), strings.Join(w.words, " ")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // matching is the query for messages that hold all of the words, in the

@@ -50,7 +50,8 @@ type Tx struct {
 	conn *pgx.Conn // the driver's own, on PostgreSQL
 	done []func()  // called once the transaction is committed
 
-	changes []any // values of entries of the history that wait to be written
+	changes []any     // values of entries of the history that wait to be written
+	words   []wordsOf // messages that wait to be indexed
 }
 
 // Tell has f called once the transaction is committed.
@@ -142,7 +143,7 @@ type view struct {
 }
 
 func (v *view) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	text = v.text(text)
+	text, ctx = v.text(text), v.patient(ctx)
 	if st := v.prepared(ctx, text); st != nil { //nolint:sqlclosecheck // kept until the store is closed
 		return st.ExecContext(ctx, args...)
 	}
@@ -150,7 +151,7 @@ func (v *view) exec(ctx context.Context, text string, args ...any) (sql.Result, 
 }
 
 func (v *view) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	text = v.text(text)
+	text, ctx = v.text(text), v.patient(ctx)
 	if st := v.prepared(ctx, text); st != nil { //nolint:sqlclosecheck // kept until the store is closed
 		return st.QueryContext(ctx, args...)
 	}
@@ -158,11 +159,21 @@ func (v *view) query(ctx context.Context, text string, args ...any) (*sql.Rows, 
 }
 
 func (v *view) row(ctx context.Context, text string, args ...any) *sql.Row {
-	text = v.text(text)
+	text, ctx = v.text(text), v.patient(ctx)
 	if st := v.prepared(ctx, text); st != nil { //nolint:sqlclosecheck // kept until the store is closed
 		return st.QueryRowContext(ctx, args...)
 	}
 	return v.db.QueryRowContext(ctx, text, args...)
+}
+
+// patient is the context of one statement. SQLite's driver keeps a watcher for
+// each statement whose context can end, which costs as much as a small insert;
+// the statements of a transaction are short, and its end is watched all the same.
+func (v *view) patient(ctx context.Context) context.Context {
+	if _, in := v.db.(*sql.Tx); in && !v.pg {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
 }
 
 // changed runs a statement that must touch exactly one row; ErrNotFound

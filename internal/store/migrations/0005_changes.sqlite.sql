@@ -20,4 +20,4 @@ CREATE TABLE words (
   inquiry_id uuid NOT NULL
 );
 CREATE INDEX words_inquiry ON words (inquiry_id, n);
-CREATE VIRTUAL TABLE words_index USING fts5 (body, content='', contentless_delete=1, detail=none, tokenize='unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE words_index USING fts5 (body, content='', contentless_delete=1, detail=none, tokenize='ascii');
