@@ -20,7 +20,7 @@ else
 RACE := CGO_ENABLED=0 $(GO) test -shuffle=on
 endif
 
-.PHONY: help build install demo test vet lint fmt generate generated services unit bench fuzz accuracy clean
+.PHONY: help build install demo test vet lint vuln fmt generate generated services unit bench fuzz accuracy clean
 
 help: ## list the targets
 	@echo "xunpan: make TARGET"
@@ -36,13 +36,16 @@ install: ## install xunpan into Go's bin folder
 demo: build ## open a desk full of sample inquiries in the browser (LISTEN=host:port, LANGUAGE=zh)
 	@XUNPAN_LANG=$(LANGUAGE) bin/xunpan demo --listen $(LISTEN)
 
-test: vet lint generated services unit ## run everything that must be green before a commit
+test: vet lint vuln generated services unit ## run everything that must be green before a commit
 
 vet: ## go vet
 	$(GO) vet ./...
 
 lint: ## golangci-lint, built from tools/go.mod at first use
 	$(LINT) run ./...
+
+vuln: ## look up known vulnerabilities in the modules (govulncheck)
+	@GO=$(GO) bash tools/vuln.sh
 
 fmt: ## format the code
 	$(LINT) fmt ./...
