@@ -15,6 +15,7 @@ type Reading struct {
 	Needs     Needs
 	Questions []Question
 	Missing   []Missing
+	Family    string // the kind of goods asked for, as "machine" or "textile"; "" unknown (DOMAIN D2.4)
 	Buyer     Buyer
 	Greeted   Word // the name he greets, without title ("Jueen"); empty for "Sir", "Team", …
 	GreetedAs Word // the whole greeting line as it stands

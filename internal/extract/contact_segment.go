@@ -318,6 +318,9 @@ func (c *card) tell(g *seg) {
 	if commas >= 2 {
 		g.score++
 	}
+	if streets == 0 && g.label == 0 && c.speaksOfGoods(g) {
+		g.score = 0 // "2000 pcs LED bulb for Lisbon"
+	}
 	if c.at(g.first)&mID != 0 && g.words <= 4 && places == 0 && c.at(g.first)&mStreet == 0 {
 		g.score = 0 // "Ref No. 70417"
 	}
@@ -325,6 +328,19 @@ func (c *card) tell(g *seg) {
 		g.score += 4
 	}
 	g.kind = c.kindOf(g, streets, places, plain)
+}
+
+// speaksOfGoods: the segment counts something or asks for it.
+func (c *card) speaksOfGoods(g *seg) bool {
+	for i := g.first; i <= g.last; i++ {
+		if c.x.at(i, c.d.g.trigger) != nil {
+			return true
+		}
+		if u := c.x.at(i, c.d.g.unit); u != nil && i > g.first && c.s.toks[i-1].kind == tNumber && !sizeUnit(c.d.lex.values[u.value]) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *card) kindOf(g *seg, streets, places, plain int) segKind {

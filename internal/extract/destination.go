@@ -35,6 +35,9 @@ func (d *doc) destination(s *stream, x *hitIndex) {
 	if n.DestPort.Value == "" {
 		d.toPlace(s, x)
 	}
+	if n.DestPort.Value == "" && n.DestCountry.Value == "" {
+		d.forPlace(s, x)
+	}
 	// A term of carriage without a place of its own ends where the goods go.
 	if n.Place.Value == "" && n.DestPort.Value != "" {
 		switch n.Incoterm.Value {
@@ -128,6 +131,38 @@ func (d *doc) toPlace(s *stream, x *hitIndex) {
 			return
 		}
 	}
+}
+
+// forPlace reads the known place or country that counted goods are for or go
+// to: "2000 pcs LED bulb for Lisbon".
+func (d *doc) forPlace(s *stream, x *hitIndex) {
+	for j := 1; j+1 < len(s.toks); j++ {
+		if s.toks[j].kind != tWord || !destined(s.folded(j)) || !s.toks[j+1].upper || d.inCard(s, j) || d.knownPlace(s, x, j+1) == nil {
+			continue
+		}
+		from, _ := s.sentence(j)
+		for k := max(from, j-12); k < j; k++ {
+			if s.toks[k].kind != tNumber {
+				continue
+			}
+			if a, _, ok := d.amountAt(s, x, k); !ok || a.bare || a.kind != anOrder {
+				continue
+			}
+			if w, sure := d.placeAfter(s, x, j+1); sure && d.setDestination(s, x, w) {
+				return
+			}
+			break
+		}
+	}
+}
+
+// destined reports a preposition that leads to where or whom the goods are for.
+func destined(w string) bool {
+	switch w {
+	case "for", "to", "para", "pour", "nach", "für", "fur", "per", "для", "в", "до", "à", "a", "vers":
+		return true
+	}
+	return false
 }
 
 // placeBehind reads a place that begins right at token i, at most a short word

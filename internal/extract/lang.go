@@ -90,7 +90,24 @@ func (d *doc) latinLanguage() string {
 		if d.out.Fresh > 160 {
 			return "" // a language that the catalogue does not know
 		}
+		if counts[best] == 1 && counts[0] == 0 && d.accented() {
+			return langs[best]
+		}
 		return "en" // a word or two are no evidence; English is what strangers write
 	}
 	return langs[best]
+}
+
+// accented reports a Latin letter of the text that English does not have.
+func (d *doc) accented() bool {
+	for i := range d.body.toks {
+		if t := &d.body.toks[i]; t.kind == tWord {
+			for _, r := range d.m.Body[t.start:t.end] {
+				if 0xC0 <= r && r < 0x180 {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

@@ -335,7 +335,7 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 		if (a.bare || a.noun) && (!d.buying || a.q.Min >= 1900 && a.q.Max <= 2100) {
 			continue
 		}
-		if a.noun && a.first != first && !s.timesAt(a.first) && !(a.last+2 == l.last && a.q.Max >= 10) {
+		if a.noun && a.first != first && !s.timesAt(a.first) && !d.labelsAmount(x, a.first) && !(a.last+2 == l.last && a.q.Max >= 10) {
 			continue // "serigrafia 1 colore", "10 heads": the goods are counted at the item's start
 		}
 		if a.q.Max < 10 && !a.weak && a.first != first && a.last+1 < l.last && s.toks[a.last+1].kind == tWord && shortPreposition(s.folded(a.last+1)) && !isOf(s.folded(a.last+1)) {
@@ -370,7 +370,7 @@ func (b *lineBuilder) listLine(s *stream, x *hitIndex, l *line, first int, amoun
 		return false
 	}
 	if q.noun && q.q.Max > 5 && a > q.first {
-		q.q.Unit = s.words(q.last+1, q.last+1)
+		q.q.Unit = d.counted(s, x, q.last+1, w)
 	}
 	b.add(xunpan.Line{Product: w, Model: d.model(s, x, first, l.last), Specs: d.specs(s, x, first, l.last), Quantity: &q.q})
 	b.firm++
@@ -406,11 +406,14 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 			continue // the list says what is ordered
 		}
 		from := a.last + 1
-		_, to := s.sentence(a.first)
+		start, to := s.sentence(a.first)
+		if i > 0 && a.q.Unit == "t" && s.toks[a.last].glued && amounts[i-1].first >= start && amounts[i-1].q.Unit != "" && !amounts[i-1].weak && !amounts[i-1].bare {
+			continue // "40 pcs hand pallet truck 2.5t": what each bears
+		}
 		if isPunct(&s.toks[a.last], '.') { // "1 No." does not end the sentence
 			_, to = s.sentence(min(a.last+1, len(s.toks)-1))
 		}
-		if isLoad(a.q.Unit) && !(from < len(s.toks) && s.toks[from].kind == tWord && isOf(s.folded(from))) {
+		if isLoad(a.q.Unit) && !(from < len(s.toks) && s.toks[from].kind == tWord && (isOf(s.folded(from)) || s.toks[from].end-s.toks[from].start > 3 && x.at(from, d.g.npStop) == nil && d.goodsWithin(s, from, min(from+1, to-1)) == sureGood)) {
 			b.loose = append(b.loose, *a)
 			continue // "2x40HQ for now": what is in them stands elsewhere
 		}
@@ -419,7 +422,14 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 		} else if !a.noun && a.weak && !(from < to && s.toks[from].kind == tWord && x.at(from, d.g.npStop) == nil) && !b.ordered(s, x, a) {
 			continue
 		}
-		w, ok := d.nounPhrase(s, x, from, to, false)
+		var w xunpan.Word
+		ok := false
+		if !a.noun && from < to && (s.toks[from].kind == tPunct || isAnd(s.folded(from))) {
+			w, ok = b.before(s, x, a) // "LED strip 100 rolls & power supply 50 pcs"
+		}
+		if !ok {
+			w, ok = d.nounPhrase(s, x, from, to, false)
+		}
 		if a.noun && !ok {
 			continue
 		}
@@ -439,7 +449,7 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 			if a.noun {
 				q.At = s.span(a.first, a.last)
 				if q.Max > 5 { // a few are pieces, whatever they are called
-					q.Unit = s.words(from, from)
+					q.Unit = d.counted(s, x, from, w)
 				}
 			}
 			if !ordered {
@@ -450,6 +460,34 @@ func (b *lineBuilder) sentenceAmounts(s *stream, x *hitIndex, l *line, amounts [
 		}
 		b.loose = append(b.loose, *a)
 	}
+}
+
+// counted is the word that a number before the goods w counts: "bulbs" of "LED
+// bulbs 9W", "sillas" of "sillas plásticas". "" if it cannot be told from its
+// attributes.
+func (d *doc) counted(s *stream, x *hitIndex, from int, w xunpan.Word) string {
+	last := s.tokenAt(w.At.End)
+	if w.At.End == 0 || last < from {
+		last = from
+	}
+	head := from
+	if d.out.Lang == "de" { // it writes nouns with a capital
+		for head < last && !s.toks[head].upper {
+			head++
+		}
+		return s.words(head, head)
+	}
+	for i := from + 1; i <= last && !headFirst(d.out.Lang); i++ {
+		t := &s.toks[i]
+		if t.kind != tWord || t.glued || shortPreposition(s.folded(i)) || x.at(i, d.g.measure) != nil || x.at(i, d.g.specWord) != nil {
+			break
+		}
+		head = i
+	}
+	if head == from || endsIn(s.folded(head), "s", "en", "er", "i", "e", "лар", "lar") {
+		return s.words(head, head)
+	}
+	return ""
 }
 
 // fuller looks for a longer name of a product counted by one word: "300 mats"
@@ -504,7 +542,10 @@ func (b *lineBuilder) before(s *stream, x *hitIndex, a *amount) (w xunpan.Word, 
 		if t.kind == tNumber && k+1 < a.first && orWord(s.folded(k+1)) {
 			break
 		}
-		if t.kind == tBreak || t.kind == tPunct && t.punct != '-' && t.punct != '/' && t.punct != ':' && t.punct != '.' || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil && !purpose(s.folded(k)) || x.at(k, d.g.trigger) != nil || x.at(k, d.g.labelQuantity) != nil {
+		if t.kind == tPunct && t.punct == '.' && !s.toks[k+1].glued && k+1 < a.first {
+			break // the sentence before
+		}
+		if t.kind == tBreak || t.kind == tPunct && t.punct != '-' && t.punct != '/' && t.punct != ':' && t.punct != '.' || x.at(k, d.g.npStop) != nil || x.at(k, d.g.det) != nil && !purpose(s.folded(k)) || x.at(k, d.g.trigger) != nil || x.at(k, d.g.labelQuantity) != nil || isAnd(s.folded(k)) && k > 1 && (x.at(k-1, d.g.unit) != nil || s.toks[k-1].kind == tNumber) {
 			break
 		}
 		first = k
@@ -512,8 +553,8 @@ func (b *lineBuilder) before(s *stream, x *hitIndex, a *amount) (w xunpan.Word, 
 	for first < end && s.toks[first].kind == tWord && purpose(s.folded(first)) {
 		first++
 	}
-	if first >= end-1 || shortPreposition(s.folded(first)) {
-		return w, false // one word alone is rather part of the sentence
+	if first >= end || shortPreposition(s.folded(first)) || first == end-1 && !(first > 0 && isAnd(s.folded(first-1))) {
+		return w, false // one word alone is rather part of the sentence, unless a series goes on
 	}
 	return d.nounPhrase(s, x, first, end, true)
 }

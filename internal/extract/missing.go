@@ -82,6 +82,7 @@ func (d *doc) missing() {
 		add("quantity", askQuantity)
 	}
 	family := d.family()
+	d.out.Family = family
 	said := d.said(family)
 	for i, w := range families[family] {
 		if family == "" && spec || said&(1<<i) != 0 {
@@ -163,6 +164,9 @@ func (d *doc) familyIn(s *stream, x *hitIndex, at xunpan.Span, group int16) stri
 	i := s.tokenFrom(at.Start)
 	found := ""
 	for ; i >= 0 && i < len(s.toks) && int(s.toks[i].start) < at.End; i++ {
+		if found != "" && s.toks[i].kind == tNumber {
+			break // specifications follow: "generator 500kVA Cummins engine"
+		}
 		if h := x.at(i, group); h != nil {
 			found = d.lex.values[h.value]
 			i = int(h.last) // an "LED tube" is no tube

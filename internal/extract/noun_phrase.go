@@ -34,6 +34,16 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 	for i+2 < to && x.at(i, d.g.generic) != nil && s.toks[i+1].kind == tWord && isOf(s.folded(i+1)) && x.at(i+2, d.g.generic) == nil {
 		i += 2
 	}
+	if !item && i+2 < to && s.toks[i].kind == tNumber && !s.toks[i+1].glued {
+		if u := x.at(i+1, d.g.unit); u != nil && x.at(i+1, d.g.measure) == nil { // the count is none of the name
+			switch unit := d.lex.values[u.value]; {
+			case unit == "bags" || unit == "boxes":
+				i++ // "1000 sacs en coton": they are the goods
+			case !weakUnit(unit) && int(u.last)+1 < to && s.toks[u.last+1].kind == tWord:
+				i = int(u.last) + 1
+			}
+		}
+	}
 	if i < to && s.toks[i].kind == tWord && (purpose(s.folded(i)) || shortPreposition(s.folded(i)) && s.toks[i].end-s.toks[i].start > 1) {
 		return w, false
 	}
@@ -82,11 +92,14 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 			break // "and 1,000 pots", "et une presse": the next of a series
 		}
 		if words > 0 && i > first {
-			if x.at(i, d.questionGroup()) != nil || x.at(i, d.g.possessive) != nil {
+			if x.at(i, d.questionGroup()) != nil || x.at(i, d.g.possessive) != nil || x.at(i, d.g.perMonth) != nil || x.at(i, d.g.perYear) != nil {
 				break
 			}
 			if h := x.at(i, d.g.npStop); h != nil && !(t.glued && s.toks[i-1].kind == tNumber) && !(item && shortPreposition(s.folded(i))) {
 				break
+			}
+			if s.toks[i].kind == tWord && i+1 < to && shortPreposition(s.folded(i)) && s.toks[i+1].upper && d.knownPlace(s, x, i+1) != nil {
+				break // "LED bulbs for Lisbon"
 			}
 			if x.at(i, d.g.incoterm) != nil || x.at(i, d.g.currency) != nil && t.kind == tWord || x.at(i, d.g.labelQuantity) != nil && i+1 < len(s.toks) {
 				break
@@ -103,7 +116,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 		return w, false
 	}
 	// Trailing words that are no part of a name.
-	for last > first && (x.at(last, d.g.npStop) != nil || x.at(last, d.g.det) != nil && s.toks[last].kind == tWord) {
+	for last > first && !(s.toks[last].glued && s.toks[last-1].kind == tNumber) && (x.at(last, d.g.npStop) != nil || x.at(last, d.g.det) != nil && s.toks[last].kind == tWord) {
 		last--
 	}
 	for last > first && (s.toks[last].kind == tPunct || s.toks[last].kind == tBreak || isAnd(s.folded(last)) || s.folded(last) == "x") {
@@ -130,7 +143,7 @@ func (d *doc) nounPhrase(s *stream, x *hitIndex, from, to int, item bool) (w xun
 // mayBeginName reports whether a product's name can begin at token i: not with
 // a term of trade, a job ("purchasing manager"), or a number that counts nothing.
 func (d *doc) mayBeginName(s *stream, x *hitIndex, i, to int) bool {
-	if x.at(i, d.groupID("greeting")) != nil || x.at(i, d.g.incoterm) != nil || x.at(i, d.g.cert) != nil && s.toks[i].caps || x.at(i, d.g.title) != nil || x.at(i, d.g.paymentLabel) != nil && i+1 < to && isPunct(&s.toks[i+1], ':') {
+	if x.at(i, d.groupID("greeting")) != nil || x.at(i, d.g.incoterm) != nil || x.at(i, d.g.cert) != nil && s.toks[i].caps || x.at(i, d.g.title) != nil || x.at(i, d.g.perMonth) != nil || x.at(i, d.g.perYear) != nil || x.at(i, d.g.paymentLabel) != nil && i+1 < to && isPunct(&s.toks[i+1], ':') {
 		return false
 	}
 	if s.toks[i].kind == tNumber && i+1 < to {

@@ -41,8 +41,8 @@ func (d *doc) partOfCode(s *stream, i int) bool {
 			return true
 		}
 	}
-	if p.kind == tPunct && p.punct == '$' {
-		return true
+	if p.kind == tPunct && (p.punct == '$' || p.punct == '<' || p.punct == '>') {
+		return true // an amount of money, a limit: "UGR<19"
 	}
 	// A time of day: 13:24.
 	if i+2 < len(s.toks) && isPunct(&s.toks[i+1], ':') && s.toks[i+1].glued && s.toks[i+2].glued && s.toks[i+2].kind == tNumber {
@@ -62,7 +62,7 @@ func (d *doc) inName(s *stream, hits *hitIndex, i int) bool {
 			break // "200m 800 rolls", "8 m: 46 rolls": a measure is no label
 		}
 		for _, g := range [...]int16{d.g.cert, d.g.specWord, d.g.phoneLabel} {
-			if h := hits.at(j, g); h != nil && (int(h.last) >= i || g == d.g.phoneLabel && j >= i-2) {
+			if h := hits.at(j, g); h != nil && (int(h.last) >= i || g == d.g.phoneLabel && j >= i-2 && hits.at(i+1, d.g.unit) == nil) {
 				return true
 			}
 		}
@@ -205,7 +205,7 @@ func pieceWord(w string) bool {
 // timesAt reports whether the number at token i stands behind a free-standing
 // "x", as in "LED bulb x 20,000".
 func (s *stream) timesAt(i int) bool {
-	return i > 1 && (isPunct(&s.toks[i-1], 'x', '*') || s.folded(i-1) == "x") && !s.toks[i].glued && s.toks[i-2].kind == tWord && s.toks[i-2].end-s.toks[i-2].start > 2
+	return i > 1 && (isPunct(&s.toks[i-1], 'x', '*') || s.folded(i-1) == "x") && !s.toks[i].glued && s.toks[i-2].kind == tWord && (s.toks[i-2].end-s.toks[i-2].start > 2 || i > 2 && s.toks[i-2].glued && s.toks[i-3].kind == tNumber)
 }
 
 // ofEach returns the token behind "of each" or "each" at token j, else j.

@@ -89,27 +89,66 @@ func byHand(m *xunpan.Message) bool {
 }
 
 // countsGoods reports a mail by hand that says how many pieces or packs of
-// what, whatever else it says.
+// what, whatever else it says; "100 x solar panel" counts too.
 func (d *doc) countsGoods() bool {
 	if len(d.m.Links) > 4 || !d.hand || d.noticed() {
 		return false
 	}
 	s, x := &d.body, &d.bodyX
-	for i := range x.hits {
-		h := &x.hits[i]
-		if h.group != d.g.unit || h.first == 0 || s.toks[h.first-1].kind != tNumber || sizeUnit(d.lex.values[h.value]) || d.inCard(s, int(h.first)) {
+	for i := range s.toks {
+		if s.toks[i].kind != tNumber || d.inCard(s, i) || d.partOfCode(s, i) {
 			continue
 		}
-		l := s.lineOf(int(h.first))
+		u := x.at(i+1, d.g.unit)
+		if u != nil && sizeUnit(d.lex.values[u.value]) || u == nil && !s.timesAt(i) && !s.countsBefore(i) && !d.labelsAmount(x, i) {
+			continue
+		}
+		l := s.lineOf(i)
 		if l < 0 || s.lines[l].block == xunpan.Signature {
 			continue
 		}
 		d.markGoods()
-		if from, to := s.sentence(int(h.first)); d.goodsWithin(s, from, to-1) == sureGood {
+		from, to := s.sentence(i)
+		if d.goodsWithin(s, from, to-1) == sureGood {
+			return true
+		}
+		if u != nil && !weakUnit(d.lex.values[u.value]) && d.out.Fresh < shortNote && len(d.m.Links) == 0 && d.plainLine(s, x, &s.lines[l]) {
+			return true // "Panel 60x60 - 1,200 pcs": what else would a short note count?
+		}
+	}
+	return false
+}
+
+// shortNote is the length in bytes up to which a note is nothing but its few lines.
+const shortNote = 300
+
+// plainLine reports a line without verbs, of a count and a name.
+func (d *doc) plainLine(s *stream, x *hitIndex, l *line) bool {
+	words := 0
+	for i := l.first; i < l.last; i++ {
+		if t := &s.toks[i]; t.kind == tWord || t.kind == tHan {
+			if words++; x.at(i, d.g.npStop) != nil && !shortPreposition(s.folded(i)) || x.at(i, d.g.possessive) != nil || x.at(i, d.g.timeWord) != nil {
+				return false
+			}
+		}
+	}
+	return 2 <= words && words <= 14
+}
+
+// labelsAmount reports a label of quantity right before token i: "qty 100".
+func (d *doc) labelsAmount(x *hitIndex, i int) bool {
+	for k := max(0, i-2); k < i; k++ {
+		if h := x.at(k, d.g.labelQuantity); h != nil && int(h.last) >= i-2 {
 			return true
 		}
 	}
 	return false
+}
+
+// countsBefore reports whether the number at token i stands before a free-standing
+// "x" and a word: "100 x solar panel".
+func (s *stream) countsBefore(i int) bool {
+	return i+2 < len(s.toks) && (isPunct(&s.toks[i+1], 'x', '*') || s.folded(i+1) == "x") && !s.toks[i+1].glued && s.toks[i+2].kind == tWord && s.opensLine(i)
 }
 
 // wantsAmount reports a word of needing or wanting with a number and its unit
@@ -121,12 +160,22 @@ func (d *doc) wantsAmount() bool {
 		if h.group != d.g.weak && h.group != d.g.trigger || h.negated {
 			continue
 		}
-		for k := int(h.last) + 1; k < int(h.last)+4 && k+1 < len(s.toks); k++ {
+		for k := int(h.last) + 1; k < int(h.last)+7 && k+1 < len(s.toks); k++ {
 			if s.toks[k].kind == tBreak || isPunct(&s.toks[k], '.', '?', '!') {
 				break
 			}
-			if _, next, ok := d.numberAt(s, x, k); ok && next < len(s.toks) && x.at(next, d.g.unit) != nil {
+			if s.toks[k].kind != tNumber && x.at(k, d.g.numword) == nil {
+				continue
+			}
+			if _, next, ok := d.numberAt(s, x, k); ok && next < len(s.toks) && x.at(next, d.g.unit) != nil && k < int(h.last)+4 {
 				return true
+			}
+			a, _, ok := d.amountAt(s, x, k)
+			if !ok || a.kind != anOrder || !d.hand || len(d.m.Links) > 0 || d.noticed() {
+				continue
+			}
+			if isContainer(a.q.Unit) || a.q.Unit != "" && !a.weak || a.noun && a.q.Min >= 5 && k < int(h.last)+4 {
+				return true // "we need 300 steel chairs", "want buy phone case 500 pieces"
 			}
 		}
 	}

@@ -74,7 +74,7 @@ func newCase(f *xunpan.Facts) *Case {
 		}
 	}
 	// Machines are bought by ones: a firm that shows itself is no shopper.
-	c.retail = c.quantity != nil && retailQuantity(c.quantity) && c.identity < 4
+	c.retail = c.quantity != nil && retailQuantity(c.quantity) && c.identity < 4 && !(c.r.Family == "machine" && c.identity > 0 && !c.anyPhrase("private.use"))
 	c.asks = c.signsOfAsking()
 	c.own = c.ownWords()
 	c.selling = min(1, max(0, c.offers()))
@@ -115,7 +115,7 @@ func (c *Case) signsOfAsking() int {
 	}
 	// Who has few words names goods and a number: "50 pcs water pump, Tema".
 	for i := range c.r.Needs.Lines {
-		if q := c.r.Needs.Lines[i].Quantity; q != nil && q.Unit != "" && q.Max >= 10 && c.product.Value != "" && len(c.m.Links) <= 3 {
+		if q := c.r.Needs.Lines[i].Quantity; q != nil && q.Unit != "" && (q.Max >= 10 || fullLoad(q.Unit)) && c.product.Value != "" && len(c.m.Links) <= 3 {
 			n++
 			if c.direct() {
 				n++
@@ -163,6 +163,15 @@ func (c *Case) ownWords() int {
 // titleCase reports a word written as platforms write product titles.
 func titleCase(w string) bool {
 	return len(w) > 1 && 'A' <= w[0] && w[0] <= 'Z' && 'a' <= w[1] && w[1] <= 'z'
+}
+
+// fullLoad reports a unit of which one is an order.
+func fullLoad(unit string) bool {
+	switch unit {
+	case "20GP", "40GP", "40HQ", "45HQ", "20RF", "40RF", "containers", "trucks", "t":
+		return true
+	}
+	return false
 }
 
 // retailQuantity reports an amount that is no trade: a handful of pieces.
