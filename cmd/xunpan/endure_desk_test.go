@@ -44,14 +44,23 @@ func TestMain(m *testing.M) {
 // patience is how long a test waits for what should take a moment.
 const patience = 2 * time.Minute
 
-// until waits until something is so.
+// until waits until something is so, and ends the test if it does not come to
+// that.
 func until(t testing.TB, what string, is func() bool) {
 	t.Helper()
+	if !comesTo(is) {
+		t.Fatalf("after %v still not so: %s", patience, what)
+	}
+}
+
+// comesTo waits until something is so, and reports whether it came to that.
+func comesTo(is func() bool) bool {
 	for end := time.Now().Add(patience); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("after %v still not so: %s", patience, what)
+			return false
 		}
 	}
+	return true
 }
 
 // place is where a desk lives: its data folder, its database, its secrets.

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	netmail "net/mail"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -50,9 +52,10 @@ type poster struct {
 	client *http.Client
 	key    string
 
-	mu        sync.Mutex
-	taken     map[string]answer // by Message-ID: what was acknowledged
-	unsettled atomic.Int64      // tries that brought no acknowledgement
+	mu    sync.Mutex
+	taken map[string]answer // by Message-ID: what was acknowledged
+	again atomic.Int64      // tries that brought no acknowledgement
+	cut   atomic.Int64      // of these, those the desk had begun with
 }
 
 func newPoster(t testing.TB, key string, conns int) *poster {
@@ -100,7 +103,10 @@ func (p *poster) send(ctx context.Context, where func() string, raw []byte) bool
 			case err == nil && a.status != http.StatusServiceUnavailable:
 				p.t.Errorf("posting a mail: status %d", a.status)
 			}
-			p.unsettled.Add(1)
+			p.again.Add(1)
+			if err != nil && !errors.Is(err, syscall.ECONNREFUSED) {
+				p.cut.Add(1)
+			}
 		}
 		select {
 		case <-ctx.Done():

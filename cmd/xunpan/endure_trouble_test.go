@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,6 +29,10 @@ func TestTrouble(t *testing.T) {
 	t.Run("database away", func(t *testing.T) {
 		t.Parallel()
 		databaseAway(t)
+	})
+	t.Run("disk full", func(t *testing.T) {
+		t.Parallel()
+		diskFull(t)
 	})
 	t.Run("mail server cut", func(t *testing.T) {
 		t.Parallel()
@@ -104,6 +112,72 @@ func databaseAway(t *testing.T) {
 	})
 }
 
+// diskFull fills the disk that the data folder is on.
+func diskFull(t *testing.T) {
+	disk := smallDisk(t)
+	p := newPlace(t, filepath.Join(disk, "data"), "")
+	imap := dovecottest.Start(t)
+	mailbox := p.connect(t, stormUser, imap.Host, imap.Port)
+	var admin string
+	p.desk(t, func(ctx context.Context, d *flow.Desk) {
+		var err error
+		if admin, _, err = d.AddKey(ctx, cli, "admin", xunpan.KeyAdmin); err != nil {
+			t.Fatal(err)
+		}
+	})
+	desk := p.start(t).ready(t)
+	all, posts, sent := newMails(), newPoster(t, p.key, 4), map[string][]byte{}
+	mail := func(n int) []byte {
+		raw := all.raw(n)
+		sent[messageID(t, raw)] = raw
+		return raw
+	}
+	count := 0
+	for ; count < 20; count++ {
+		posts.send(t.Context(), desk.where, mail(count))
+	}
+	filler := filepath.Join(disk, "filler")
+	fill(t, filler)
+	// What room there is within the book's own files is used up.
+	for {
+		a, err := posts.try(desk.where(), all.raw(count))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !a.taken() {
+			break
+		}
+		mid := messageID(t, mail(count))
+		posts.taken[mid] = a
+		count++
+	}
+	imap.Deliver(t, stormUser, mail(10_000), time.Time{})
+	for range 20 {
+		refused(t, posts, desk, mail(count))
+	}
+	if s := status(t, desk, "/healthz"); s != http.StatusOK {
+		t.Errorf("the process answers, but says %d", s)
+	}
+	until(t, "the full disk is shown as the mailbox's trouble", func() bool { return stateOver(t, desk, admin) == "failed store" })
+
+	if err := os.Remove(filler); err != nil {
+		t.Fatal(err)
+	}
+	for end := count + 20; count < end; count++ {
+		posts.send(t.Context(), desk.where, mail(count))
+	}
+	p.desk(t, func(_ context.Context, d *flow.Desk) {
+		until(t, "the mailbox is read", func() bool { return inLedger(t, d, mailbox, "INBOX") == 1 })
+	})
+	shows(t, p, mailbox, intake.Waiting, "")
+	desk.stop(t)
+	p.desk(t, func(_ context.Context, d *flow.Desk) {
+		sound(t, d.Store)
+		holds(t, d.Store, sent, posts.taken)
+	})
+	t.Logf("%d mails over the API", count)
+}
+
 // mailCut cuts the connection to the mail server again and again while it says
 // what its mails are.
 func mailCut(t *testing.T, p *place) {
@@ -149,6 +223,29 @@ func refused(t testing.TB, p *poster, desk *process, raw []byte) {
 	}
 }
 
+// stateOver is what the desk says over its API of the one mailbox, from memory
+// where the book cannot be written.
+func stateOver(t testing.TB, desk *process, key string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, desk.where()+"/api/v1/mailboxes", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+key)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var got struct {
+		Items []struct{ State struct{ State, Class string } }
+	}
+	if err := json.NewDecoder(res.Body).Decode(&got); err != nil || res.StatusCode != http.StatusOK || len(got.Items) != 1 {
+		t.Fatalf("the mailboxes: status %d, %v, %+v", res.StatusCode, err, got)
+	}
+	return got.Items[0].State.State + " " + got.Items[0].State.Class
+}
+
 // shows waits until a mailbox is said to be in a state.
 func shows(t testing.TB, p *place, mailbox string, state intake.State, class intake.Class) {
 	t.Helper()
@@ -191,4 +288,41 @@ func status(t testing.TB, r *process, path string) int {
 	defer res.Body.Close()
 	_, _ = io.Copy(io.Discard, res.Body) // only so that the connection is used again
 	return res.StatusCode
+}
+
+// smallDisk is a file system of its own with little room.
+func smallDisk(t *testing.T) string {
+	t.Helper()
+	if os.Getuid() != 0 {
+		t.Skip("only root can mount a small disk to be filled")
+	}
+	dir := t.TempDir()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", dir).CombinedOutput(); err != nil {
+		t.Skipf("no small disk can be mounted here: %v: %s", err, out)
+	}
+	t.Cleanup(func() {
+		if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil {
+			t.Errorf("unmounting %s: %v: %s", dir, err, out)
+		}
+	})
+	return dir
+}
+
+// fill writes a file until the disk is full.
+func fill(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for size := 1 << 20; size > 0; size /= 2 {
+		for err == nil {
+			_, err = f.Write(make([]byte, size))
+		}
+		if !strings.Contains(fmt.Sprint(err), "no space left") {
+			t.Fatalf("filling the disk: %v", err)
+		}
+		err = nil
+	}
 }

@@ -76,7 +76,7 @@ func (f deskFigures) Collect(c chan<- prometheus.Metric) {
 		return
 	}
 	for i := range boxes {
-		b, err := flow.MailboxOf(&boxes[i])
+		b, err := f.desk.Mailbox(&boxes[i])
 		if err != nil || !b.Active {
 			continue
 		}

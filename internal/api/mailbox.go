@@ -72,6 +72,7 @@ type mailboxState struct {
 	Total  int        `json:"total,omitempty"`
 	Found  int        `json:"found,omitempty" doc:"In a dry run: messages that would be brought in."`
 	Idle   bool       `json:"idle,omitempty" doc:"The server tells of new mail at once."`
+	Class  string     `json:"class,omitempty" doc:"Kind of trouble: dns, refused, tls, secret, login, folder, slow, cut, server, garbled, store."`
 	What   *textBoth  `json:"what,omitempty" doc:"What is wrong."`
 	Do     *textBoth  `json:"do,omitempty" doc:"What to do about it."`
 	Since  *time.Time `json:"since"`
@@ -93,14 +94,14 @@ func (in *MailboxInput) mailbox(id string) flow.Mailbox {
 }
 
 func (a *API) mailboxOf(ctx context.Context, row *store.Mailbox) (v mailbox, err error) {
-	m, err := flow.MailboxOf(row)
+	m, err := a.desk.Mailbox(row)
 	if err != nil {
 		return v, err
 	}
 	c, s := &m.Config, &m.State
 	v = mailbox{ID: string(m.ID), Active: m.Active, Version: m.Version, Folders: []folderAt{},
 		MailboxSetup: MailboxSetup{Name: m.Name, Address: m.Address, Host: c.Host, Port: c.Port, Security: c.Security, User: c.User, Read: c.Folders, Sent: c.Sent, Since: at(c.Since), Poll: c.Poll, DryRun: c.DryRun},
-		State:        mailboxState{State: string(s.State), Folder: s.Folder, Done: s.Done, Total: s.Total, Found: s.Found, Idle: s.Idle, Since: at(s.Since), Retry: at(s.RetryAt), Node: s.Node}}
+		State:        mailboxState{State: string(s.State), Folder: s.Folder, Done: s.Done, Total: s.Total, Found: s.Found, Idle: s.Idle, Class: string(s.Class), Since: at(s.Since), Retry: at(s.RetryAt), Node: s.Node}}
 	if s.What.En != "" {
 		v.State.What, v.State.Do = &textBoth{s.What.En, s.What.Zh}, &textBoth{s.Do.En, s.Do.Zh}
 	}

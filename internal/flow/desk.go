@@ -46,6 +46,7 @@ type Desk struct {
 	}
 	received  atomic.Int64
 	committer committer
+	boxStates sync.Map                            // of mailboxes this node reads, by id: MailboxState
 	boxes     bell                                // a mailbox was set up, changed or removed
 	uploads   bell                                // an upload is complete
 	hooks     struct{ alerts, feeds atomic.Bool } // there are active ones

@@ -75,6 +75,16 @@ type MailboxState struct {
 	Node    string       `json:"node,omitempty"`
 }
 
+// Mailbox is a kept mailbox with its state: where this node reads it, as its
+// reader reported last, though the book may not have taken it.
+func (d *Desk) Mailbox(m *store.Mailbox) (Mailbox, error) {
+	out, err := MailboxOf(m)
+	if s, ok := d.boxStates.Load(m.ID); ok {
+		out.State = s.(MailboxState)
+	}
+	return out, err
+}
+
 // MailboxOf reads a kept mailbox, without its secret.
 func MailboxOf(m *store.Mailbox) (Mailbox, error) {
 	out := Mailbox{ID: m.ID, Name: m.Name, Address: m.Address, Active: m.Active, Version: m.Version}

@@ -56,7 +56,6 @@ type running struct {
 	stop    context.CancelFunc
 	done    chan struct{}
 	until   time.Time // of the lease
-	states  *stateKeeper
 }
 
 // round takes and renews leases, and starts and stops readers accordingly.
@@ -87,7 +86,6 @@ func (s *supervisor) round(ctx context.Context) error {
 			s.start(ctx, m, until)
 		default:
 			s.running[m.ID].until = until
-			s.running[m.ID].states.again(ctx)
 		}
 	}
 	for id := range s.running {
@@ -125,7 +123,7 @@ func (s *supervisor) start(ctx context.Context, m *store.Mailbox, until time.Tim
 	d := s.desk
 	ctx, cancel := context.WithCancel(ctx)
 	states := &stateKeeper{desk: d, id: m.ID, node: s.node}
-	r := &running{version: m.Version, stop: cancel, done: make(chan struct{}), until: until, states: states}
+	r := &running{version: m.Version, stop: cancel, done: make(chan struct{}), until: until}
 	s.running[m.ID] = r
 	box, err := MailboxOf(m)
 	var secret mailboxSecret
@@ -152,6 +150,7 @@ func (s *supervisor) stop(id xunpan.ID) {
 		r.stop()
 		<-r.done
 		delete(s.running, id)
+		s.desk.boxStates.Delete(id)
 	}
 }
 
@@ -179,9 +178,6 @@ type stateKeeper struct {
 	mu   sync.Mutex
 	last intake.Report
 	at   time.Time
-
-	writing sync.Mutex
-	unsaid  *MailboxState // what the database did not take
 }
 
 // stateEvery bounds how often progress is written.
@@ -210,31 +206,14 @@ func (k *stateKeeper) failed(ctx context.Context, err error) {
 		Do: xunpan.Text{En: "Open the mailbox in the settings and enter its data again.", Zh: "请在设置中打开该邮箱，重新填写。"}})
 }
 
+// write keeps a state: in memory for this node's own pages, which must show it
+// when the disk is full, and in the book for those of the others.
 func (k *stateKeeper) write(ctx context.Context, s MailboxState) {
-	k.writing.Lock()
-	defer k.writing.Unlock()
-	if err := k.put(ctx, &s); err != nil && ctx.Err() == nil {
+	k.desk.boxStates.Store(k.id, s)
+	err := k.desk.Store.Write(ctx, k.desk.now(), func(tx *store.Tx) error { return tx.SetMailboxState(ctx, k.id, &s) })
+	if err != nil && !errors.Is(err, store.ErrNotFound) && ctx.Err() == nil {
 		k.desk.log().WarnContext(ctx, "keeping a mailbox's state", "mailbox", k.id, "error", err)
 	}
-}
-
-// again writes what the database did not take before, so that it is shown as
-// soon as there is a database to show it.
-func (k *stateKeeper) again(ctx context.Context) {
-	k.writing.Lock()
-	defer k.writing.Unlock()
-	if k.unsaid != nil {
-		_ = k.put(ctx, k.unsaid) // it was logged the first time
-	}
-}
-
-func (k *stateKeeper) put(ctx context.Context, s *MailboxState) error {
-	err := k.desk.Store.Write(ctx, k.desk.now(), func(tx *store.Tx) error { return tx.SetMailboxState(ctx, k.id, s) })
-	if k.unsaid = nil; err == nil || errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	k.unsaid = s
-	return err
 }
 
 func blank(raw []byte) bool { return len(bytes.TrimSpace(raw)) == 0 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"xunpan"
-	"xunpan/internal/flow"
 	"xunpan/internal/store"
 )
 
@@ -50,7 +49,7 @@ func (s *Site) ledger(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) folderPositions(r *http.Request, row *store.Mailbox) ([]FolderPosition, error) {
-	m, err := flow.MailboxOf(row)
+	m, err := s.Desk.Mailbox(row)
 	if err != nil {
 		return nil, err
 	}

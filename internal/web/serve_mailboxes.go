@@ -42,15 +42,15 @@ func (s *Site) mailboxes(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.Rows = append(v.Rows, row)
-		v.Notes[row.ID] = mailboxNote(v.T, &rows[i])
+		v.Notes[row.ID] = s.mailboxNote(v.T, &rows[i])
 	}
 	return s.show(w, r, http.StatusOK, MailboxesPage(v))
 }
 
 // mailboxNote is how the reading of a mailbox goes: folder, numbers, next try
 // and the node that reads it.
-func mailboxNote(t *T, m *store.Mailbox) string {
-	b, err := flow.MailboxOf(m)
+func (s *Site) mailboxNote(t *T, m *store.Mailbox) string {
+	b, err := s.Desk.Mailbox(m)
 	if err != nil || !b.Active {
 		return ""
 	}
@@ -72,7 +72,7 @@ func mailboxNote(t *T, m *store.Mailbox) string {
 }
 
 func (s *Site) mailboxRow(r *http.Request, t *T, m *store.Mailbox) (MailboxRow, error) {
-	b, err := flow.MailboxOf(m)
+	b, err := s.Desk.Mailbox(m)
 	if err != nil {
 		return MailboxRow{}, err
 	}
@@ -121,7 +121,7 @@ func (s *Site) mailbox(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := flow.MailboxOf(&row)
+	m, err := s.Desk.Mailbox(&row)
 	if err != nil {
 		return err
 	}
@@ -202,7 +202,7 @@ func (s *Site) saveMailbox(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		old, err := flow.MailboxOf(&row)
+		old, err := s.Desk.Mailbox(&row)
 		if err != nil {
 			return err
 		}
