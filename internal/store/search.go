@@ -318,12 +318,23 @@ type hit struct {
 func scanHit(r rows) (h hit, err error) { return h, r.Scan(&h.n, ident{&h.inquiry}) }
 
 func (v *view) hits(ctx context.Context, query string, before int64) ([]hit, error) {
-	text := `SELECT words.n, words.inquiry_id FROM (SELECT rowid AS n FROM words_index WHERE words_index MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) AS found JOIN words ON words.n = found.n ORDER BY words.n DESC`
-	if v.pg {
-		text = `SELECT n, inquiry_id FROM words WHERE body @@ CAST(? AS tsquery) AND n < ? ORDER BY n DESC LIMIT ?`
+	if !v.pg {
+		return collect(ctx, v, scanHit, `SELECT words.n, words.inquiry_id FROM (SELECT rowid AS n FROM words_index WHERE words_index MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) AS found JOIN words ON words.n = found.n ORDER BY words.n DESC`, query, before, searchBatch)
 	}
-	return collect(ctx, v, scanHit, text, query, before, searchBatch)
+	// PostgreSQL's index of words knows no order: of a frequent word it would
+	// gather every message. Such a word stands in the latest ones, too, and a rare
+	// one is gathered in no time; the inner limits keep the planner, which cannot
+	// know which it is, from going through all messages for either.
+	late, err := collect(ctx, v, scanHit, `SELECT n, inquiry_id FROM (SELECT n, inquiry_id, body FROM words WHERE n < ? ORDER BY n DESC LIMIT ?) AS late WHERE body @@ CAST(? AS tsquery) ORDER BY n DESC LIMIT ?`, before, searchLate, query, searchBatch)
+	if err != nil || len(late) == searchBatch {
+		return late, err
+	}
+	return collect(ctx, v, scanHit, `SELECT n, inquiry_id FROM (SELECT n, inquiry_id FROM words WHERE body @@ CAST(? AS tsquery) OFFSET 0) AS found WHERE n < ? ORDER BY n DESC LIMIT ?`, query, before, searchBatch)
 }
+
+// searchLate is how many of the latest messages are looked through for a word
+// that may be frequent.
+const searchLate = 20_000
 
 // newerHit reports whether a newer message of the same inquiry holds the words.
 func (v *view) newerHit(ctx context.Context, query string, h hit) (bool, error) {
