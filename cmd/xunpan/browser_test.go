@@ -339,7 +339,7 @@ func demoPages(s *server, t *testing.T) []struct{ name, path string } {
 		{"today", "/today"}, {"inquiries", "/inquiries?tray=to_answer&sort=worth"}, {"quarantine", "/inquiries?tray=quarantine"}, {"search", "/inquiries?q=FL-50"}, {"new", "/inquiries/new"},
 		{"companies", "/companies"}, {"contacts", "/contacts"}, {"audit", "/audit"}, {"settings", "/settings"}, {"company-settings", "/settings/company"}, {"mailboxes", "/settings/mailboxes"},
 		{"people", "/settings/people"}, {"account", "/settings/account"}, {"signals", "/settings/signals"}, {"rules", "/settings/rules"}, {"alerts", "/settings/alerts"},
-		{"webhooks", "/settings/webhooks"}, {"keys", "/settings/keys"}, {"form", "/settings/form"}, {"import", "/settings/import"},
+		{"webhooks", "/settings/webhooks"}, {"keys", "/settings/keys"}, {"words", "/settings/words"}, {"fields", "/settings/fields"}, {"form", "/settings/form"}, {"import", "/settings/import"},
 	}
 	qs, _, err := s.desk.Store.Inquiries(context.Background(), store.ListFilter{Scope: store.Scope{All: true}, Tray: xunpan.ToAnswer, ByWorth: true, Limit: 1})
 	if err != nil || len(qs) == 0 {

@@ -54,26 +54,54 @@ func (a *API) keyRoutes() {
 	act(a, http.MethodDelete, "/api/v1/keys/{id}", "delete-key", "Revoke an API key at once", "keys", xunpan.CanKeys, a.desk.RevokeKey)
 }
 
+// notify is what rings on a user's pages.
+type notify struct {
+	From string `json:"from" enum:"A,B,C,D,off" doc:"The least grade of an inquiry to answer that rings."`
+	Mine bool   `json:"mine,omitempty" doc:"Only inquiries of your own."`
+}
+
+// me is the caller's account with his wishes.
+type me struct {
+	User
+	Zone   *string `json:"zone" doc:"IANA; null for the company's."`
+	Notify notify  `json:"notify"`
+}
+
+func meOf(u *xunpan.User) *single[me] {
+	p := flow.PrefsOf(u)
+	return &single[me]{me{userOf(u), known(p.Zone), notify{p.Notify.From, p.Notify.Mine}}}
+}
+
 // accountRoutes are for people: an API key has no account of its own.
 func (a *API) accountRoutes() {
-	huma.Register(a.huma, route(http.MethodGet, "/api/v1/me", "get-me", "Your own account", "account", xunpan.CanSelf), func(ctx context.Context, _ *struct{}) (*single[User], error) {
+	huma.Register(a.huma, route(http.MethodGet, "/api/v1/me", "get-me", "Your own account", "account", xunpan.CanSelf), func(ctx context.Context, _ *struct{}) (*single[me], error) {
 		u, err := a.desk.Store.User(ctx, gateUser(ctx))
 		if err != nil {
 			return nil, a.fail(ctx, err)
 		}
-		return &single[User]{userOf(&u)}, nil
+		return meOf(&u), nil
 	})
-	huma.Register(a.huma, route(http.MethodPatch, "/api/v1/me", "patch-me", "Change your name or language", "account", xunpan.CanSelf), func(ctx context.Context, in *struct {
+	huma.Register(a.huma, route(http.MethodPatch, "/api/v1/me", "patch-me", "Change your name, language, time zone, or what rings", "account", xunpan.CanSelf), func(ctx context.Context, in *struct {
 		Body struct {
-			Name *string `json:"name,omitempty" maxLength:"100"`
-			Lang *string `json:"lang,omitempty" enum:"en,zh," doc:"Empty for the browser's."`
+			Name   *string `json:"name,omitempty" maxLength:"100"`
+			Lang   *string `json:"lang,omitempty" enum:"en,zh," doc:"Empty for the browser's."`
+			Zone   *string `json:"zone,omitempty" maxLength:"60" doc:"IANA name; empty for the company's."`
+			Notify *notify `json:"notify,omitempty"`
 		}
-	}) (*single[User], error) {
-		u, err := a.desk.EditSelf(ctx, who(ctx), flow.SelfEdit{Name: in.Body.Name, Lang: in.Body.Lang})
+	}) (*single[me], error) {
+		b := &in.Body
+		u, err := a.desk.EditPrefs(ctx, who(ctx), flow.SelfEdit{Name: b.Name, Lang: b.Lang}, func(p *flow.Prefs) {
+			if b.Zone != nil {
+				p.Zone = *b.Zone
+			}
+			if b.Notify != nil {
+				p.Notify = flow.Notify{From: b.Notify.From, Mine: b.Notify.Mine}
+			}
+		})
 		if err != nil {
 			return nil, a.fail(ctx, err)
 		}
-		return &single[User]{userOf(&u)}, nil
+		return meOf(&u), nil
 	})
 	huma.Register(a.huma, route(http.MethodPost, "/api/v1/me/password", "post-password", "Change your password; other sessions end", "account", xunpan.CanSelf, gone), func(ctx context.Context, in *struct {
 		Body struct {

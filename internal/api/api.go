@@ -61,6 +61,14 @@ var routes = []func(*API){
 	(*API).hookRoutes,
 	(*API).settingRoutes,
 	(*API).mailboxRoutes,
+	(*API).dayRoutes,
+	(*API).joinRoutes,
+	(*API).fileRoutes,
+	(*API).viewRoutes,
+	(*API).wordRoutes,
+	(*API).tallyRoutes,
+	(*API).siteFormRoutes,
+	(*API).importRoutes,
 }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }

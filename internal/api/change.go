@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"xunpan"
+	"xunpan/internal/flow"
 	"xunpan/internal/gate"
 	"xunpan/internal/store"
 )
@@ -43,14 +44,14 @@ func (a *API) changeRoutes() {
 		}
 	}
 	huma.Register(a.huma, route(http.MethodGet, "/api/v1/changes", "list-changes", "What happened, in order, without gaps", "changes", xunpan.CanRead, func(op *huma.Operation) {
-		op.Description = "Of inquiries, companies and contacts for every key; of users, keys and settings too for a key of scope admin."
+		op.Description = "Of inquiries, companies and contacts for every key; of users, keys and settings too for a key of scope admin. The object archive stands for any of the three where old mail that was brought in made or changed it; webhooks are not told of those."
 	}), func(ctx context.Context, in *struct {
 		After int64 `query:"after" minimum:"0" doc:"Number of the last change you have; 0 begins with the first."`
 		Limit int   `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 	}) (*feed, error) {
 		f := store.ChangeFilter{After: in.After, Limit: in.Limit}
 		if !gate.From(ctx).May(xunpan.CanAudit) {
-			f.Objects = []string{"inquiry", "company", "contact"}
+			f.Objects = []string{"inquiry", "company", "contact", flow.ObjectArchive}
 		}
 		if f.After == 0 {
 			f.After = -1

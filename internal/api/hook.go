@@ -12,9 +12,9 @@ import (
 	"xunpan/internal/store"
 )
 
-// hook is a system told of changes, or an address told of urgent inquiries.
+// Hook is a system told of changes, or an address told of urgent inquiries.
 // Neither its whole address nor its secret is ever given back.
-type hook struct {
+type Hook struct {
 	ID      string    `json:"id"`
 	Name    string    `json:"name"`
 	Kind    string    `json:"kind" enum:"generic,wecom,dingtalk,feishu"`
@@ -55,12 +55,12 @@ func faredOf(s flow.HookState) *fared {
 	return f
 }
 
-func (a *API) hookOf(ctx context.Context, h *store.Hook) (hook, error) {
+func (a *API) hookOf(ctx context.Context, h *store.Hook) (Hook, error) {
 	c, s, err := flow.HookOf(h)
 	if err != nil {
-		return hook{}, err
+		return Hook{}, err
 	}
-	out := hook{ID: string(h.ID), Name: h.Name, Kind: h.Kind, Address: h.Address, Grade: c.Grade, Lang: c.Lang, Events: c.Events, Active: h.Active, Created: h.Created, Last: faredOf(s)}
+	out := Hook{ID: string(h.ID), Name: h.Name, Kind: h.Kind, Address: h.Address, Grade: c.Grade, Lang: c.Lang, Events: c.Events, Active: h.Active, Created: h.Created, Last: faredOf(s)}
 	if h.Purpose == store.HookChanges {
 		out.Waiting, err = a.desk.Waiting(ctx, h)
 	}
@@ -69,19 +69,15 @@ func (a *API) hookOf(ctx context.Context, h *store.Hook) (hook, error) {
 
 type hookList struct {
 	Body struct {
-		Items []hook `json:"items" nullable:"false"`
+		Items []Hook `json:"items" nullable:"false"`
 	}
 }
 
 type hookMade struct {
 	Body struct {
-		hook
+		Hook
 		Secret string `json:"secret,omitempty" doc:"Signs what is sent, as Standard Webhooks have it. It is told here alone."`
 	}
-}
-
-type hookID struct {
-	ID string `path:"id"`
 }
 
 // newHook is a hook as it is added.
@@ -111,7 +107,7 @@ func (a *API) hookOperations(path, purpose, tag, one, many string) {
 			return nil, a.fail(ctx, err)
 		}
 		out := new(hookList)
-		out.Body.Items = make([]hook, len(hs))
+		out.Body.Items = make([]Hook, len(hs))
 		for i := range hs {
 			if out.Body.Items[i], err = a.hookOf(ctx, &hs[i]); err != nil {
 				return nil, a.fail(ctx, err)
@@ -119,7 +115,7 @@ func (a *API) hookOperations(path, purpose, tag, one, many string) {
 		}
 		return out, nil
 	})
-	huma.Register(a.huma, route(http.MethodPost, path, "add-"+one, "Add one of the "+many, tag, xunpan.CanSettings, func(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }), func(ctx context.Context, in *struct{ Body newHook }) (*hookMade, error) {
+	huma.Register(a.huma, route(http.MethodPost, path, "add-"+one, "Add one of the "+many, tag, xunpan.CanSettings, created), func(ctx context.Context, in *struct{ Body newHook }) (*hookMade, error) {
 		h := flow.Hook{Purpose: purpose, Name: in.Body.Name, Kind: in.Body.Kind, URL: in.Body.URL, Secret: in.Body.Secret,
 			HookConfig: flow.HookConfig{Grade: in.Body.Grade, Lang: in.Body.Lang, Events: in.Body.Events}}
 		secret, err := a.desk.AddHook(ctx, who(ctx), &h)
@@ -132,23 +128,23 @@ func (a *API) hookOperations(path, purpose, tag, one, many string) {
 		}
 		out := new(hookMade)
 		out.Body.Secret = secret
-		if out.Body.hook, err = a.hookOf(ctx, &row); err != nil {
+		if out.Body.Hook, err = a.hookOf(ctx, &row); err != nil {
 			return nil, a.fail(ctx, err)
 		}
 		return out, nil
 	})
-	huma.Register(a.huma, route(http.MethodPatch, path+"/{id}", "switch-"+one, "Switch one on or off", tag, xunpan.CanSettings, func(op *huma.Operation) { op.DefaultStatus = http.StatusNoContent }), func(ctx context.Context, in *struct {
-		hookID
+	huma.Register(a.huma, route(http.MethodPatch, path+"/{id}", "switch-"+one, "Switch one on or off", tag, xunpan.CanSettings, gone), func(ctx context.Context, in *struct {
+		ByID
 		Body struct {
 			Active bool `json:"active"`
 		}
 	}) (*struct{}, error) {
 		return nil, a.failed(ctx, a.desk.SwitchHook(ctx, who(ctx), purpose, xunpan.ID(in.ID), in.Body.Active))
 	})
-	huma.Register(a.huma, route(http.MethodDelete, path+"/{id}", "remove-"+one, "Remove one", tag, xunpan.CanSettings, func(op *huma.Operation) { op.DefaultStatus = http.StatusNoContent }), func(ctx context.Context, in *hookID) (*struct{}, error) {
+	huma.Register(a.huma, route(http.MethodDelete, path+"/{id}", "remove-"+one, "Remove one", tag, xunpan.CanSettings, gone), func(ctx context.Context, in *ByID) (*struct{}, error) {
 		return nil, a.failed(ctx, a.desk.RemoveHook(ctx, who(ctx), purpose, xunpan.ID(in.ID)))
 	})
-	huma.Register(a.huma, route(http.MethodPost, path+"/{id}/test", "test-"+one, "Send one a trial message", tag, xunpan.CanSettings), func(ctx context.Context, in *hookID) (*struct{ Body *fared }, error) {
+	huma.Register(a.huma, route(http.MethodPost, path+"/{id}/test", "test-"+one, "Send one a trial message", tag, xunpan.CanSettings), func(ctx context.Context, in *ByID) (*struct{ Body *fared }, error) {
 		s, err := a.desk.TestHook(ctx, purpose, xunpan.ID(in.ID))
 		if err != nil {
 			return nil, a.fail(ctx, err)

@@ -12,8 +12,8 @@ import (
 // identify finds the buyer of a message in the book, or enters him, and fills in
 // what the message tells and the book did not know. Whoever is no buyer, or a
 // danger, gets no entry: both ids are "" then. It asks the book twice at most,
-// and doing it again changes nothing.
-func (d *Desk) identify(ctx context.Context, tx *store.Tx, f *xunpan.Facts, a *xunpan.Assessment, at time.Time) (contact, company xunpan.ID, err error) {
+// and doing it again changes nothing. Past is said of mail of the past.
+func (d *Desk) identify(ctx context.Context, tx *store.Tx, f *xunpan.Facts, a *xunpan.Assessment, at time.Time, past bool) (contact, company xunpan.ID, err error) {
 	if !book.InBook(a) {
 		return "", "", nil
 	}
@@ -32,23 +32,23 @@ func (d *Desk) identify(ctx context.Context, tx *store.Tx, f *xunpan.Facts, a *x
 		return "", "", err
 	}
 	if firm := b.MatchCompany(firms, employer); firm.Index >= 0 {
-		company, err = d.meetCompany(ctx, tx, b, &firms[firm.Index], firm, at)
+		company, err = d.meetCompany(ctx, tx, b, &firms[firm.Index], firm, at, past)
 	} else if b.KnowsCompany() {
-		company, err = d.enterCompany(ctx, tx, b, at)
+		company, err = d.enterCompany(ctx, tx, b, at, past)
 	}
 	if err != nil {
 		return "", "", err
 	}
 	if person.Index >= 0 {
-		contact, err = d.meetContact(ctx, tx, b, &known[person.Index], person, company, at)
+		contact, err = d.meetContact(ctx, tx, b, &known[person.Index], person, company, at, past)
 	} else if b.KnowsContact() {
-		contact, err = d.enterContact(ctx, tx, b, company, at)
+		contact, err = d.enterContact(ctx, tx, b, company, at, past)
 	}
 	return contact, company, err
 }
 
 // meetCompany notes that a known firm wrote.
-func (d *Desk) meetCompany(ctx context.Context, tx *store.Tx, b *book.Buyer, c *xunpan.Company, m book.Match, at time.Time) (xunpan.ID, error) {
+func (d *Desk) meetCompany(ctx context.Context, tx *store.Tx, b *book.Buyer, c *xunpan.Company, m book.Match, at time.Time, past bool) (xunpan.ID, error) {
 	added := b.FillCompany(c)
 	if len(added) == 0 {
 		if c.Last.Before(at) {
@@ -60,11 +60,11 @@ func (d *Desk) meetCompany(ctx context.Context, tx *store.Tx, b *book.Buyer, c *
 	if err := tx.SaveCompany(ctx, c); err != nil {
 		return "", err
 	}
-	return c.ID, filled(ctx, tx, xunpan.CompanyNoun, c.ID, added, m)
+	return c.ID, filled(ctx, tx, objectFor(past, string(xunpan.CompanyNoun)), c.ID, added, m)
 }
 
 // meetContact notes that a known person wrote.
-func (d *Desk) meetContact(ctx context.Context, tx *store.Tx, b *book.Buyer, c *xunpan.Contact, m book.Match, company xunpan.ID, at time.Time) (xunpan.ID, error) {
+func (d *Desk) meetContact(ctx context.Context, tx *store.Tx, b *book.Buyer, c *xunpan.Contact, m book.Match, company xunpan.ID, at time.Time, past bool) (xunpan.ID, error) {
 	added := b.FillContact(c)
 	if c.Company == "" && company != "" && !c.SaidOf(fieldCompany) {
 		c.Company = company
@@ -80,36 +80,36 @@ func (d *Desk) meetContact(ctx context.Context, tx *store.Tx, b *book.Buyer, c *
 	if err := tx.SaveContact(ctx, c); err != nil {
 		return "", err
 	}
-	return c.ID, filled(ctx, tx, xunpan.ContactNoun, c.ID, added, m)
+	return c.ID, filled(ctx, tx, objectFor(past, string(xunpan.ContactNoun)), c.ID, added, m)
 }
 
-func (d *Desk) enterCompany(ctx context.Context, tx *store.Tx, b *book.Buyer, at time.Time) (xunpan.ID, error) {
+func (d *Desk) enterCompany(ctx context.Context, tx *store.Tx, b *book.Buyer, at time.Time, past bool) (xunpan.ID, error) {
 	c := b.NewCompany()
 	c.ID, c.Created, c.Last = newID(), tx.Now, at
 	if err := tx.AddCompany(ctx, &c); err != nil {
 		return "", err
 	}
-	return c.ID, entered(ctx, tx, xunpan.TheDesk, xunpan.CompanyNoun, &c.Entry)
+	return c.ID, entered(ctx, tx, xunpan.TheDesk, objectFor(past, string(xunpan.CompanyNoun)), &c.Entry)
 }
 
-func (d *Desk) enterContact(ctx context.Context, tx *store.Tx, b *book.Buyer, company xunpan.ID, at time.Time) (xunpan.ID, error) {
+func (d *Desk) enterContact(ctx context.Context, tx *store.Tx, b *book.Buyer, company xunpan.ID, at time.Time, past bool) (xunpan.ID, error) {
 	c := b.NewContact()
 	c.ID, c.Company, c.Created, c.Last = newID(), company, tx.Now, at
 	if err := tx.AddContact(ctx, &c); err != nil {
 		return "", err
 	}
-	return c.ID, entered(ctx, tx, xunpan.TheDesk, xunpan.ContactNoun, &c.Entry)
+	return c.ID, entered(ctx, tx, xunpan.TheDesk, objectFor(past, string(xunpan.ContactNoun)), &c.Entry)
 }
 
 // entered writes the beginning of an entry's history.
-func entered(ctx context.Context, tx *store.Tx, by xunpan.Actor, noun xunpan.Noun, e *xunpan.Entry) error {
-	return tx.AddChange(ctx, &xunpan.Change{Actor: by, Object: string(noun), ID: e.ID, What: "created", Detail: map[string]string{"name": e.Name}})
+func entered(ctx context.Context, tx *store.Tx, by xunpan.Actor, object string, e *xunpan.Entry) error {
+	return tx.AddChange(ctx, &xunpan.Change{Actor: by, Object: object, ID: e.ID, What: "created", Detail: map[string]string{"name": e.Name}})
 }
 
 // filled writes into an entry's history what a message added, and by what the
 // entry was recognised.
-func filled(ctx context.Context, tx *store.Tx, noun xunpan.Noun, id xunpan.ID, added []string, m book.Match) error {
-	return tx.AddChange(ctx, &xunpan.Change{Actor: xunpan.TheDesk, Object: string(noun), ID: id, What: "filled", Detail: map[string]any{"fields": added, "why": m.Reasons}})
+func filled(ctx context.Context, tx *store.Tx, object string, id xunpan.ID, added []string, m book.Match) error {
+	return tx.AddChange(ctx, &xunpan.Change{Actor: xunpan.TheDesk, Object: object, ID: id, What: "filled", Detail: map[string]any{"fields": added, "why": m.Reasons}})
 }
 
 func later(a, b time.Time) time.Time {

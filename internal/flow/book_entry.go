@@ -77,7 +77,7 @@ func (d *Desk) AddCompany(ctx context.Context, who Who, in CompanyEdit) (c xunpa
 		if err := tx.AddCompany(ctx, &c); err != nil {
 			return err
 		}
-		return entered(ctx, tx, who.Actor, xunpan.CompanyNoun, &c.Entry)
+		return entered(ctx, tx, who.Actor, string(xunpan.CompanyNoun), &c.Entry)
 	})
 	return c, err
 }
@@ -134,7 +134,7 @@ func (d *Desk) AddContact(ctx context.Context, who Who, in ContactEdit) (c xunpa
 		if err := tx.AddContact(ctx, &c); err != nil {
 			return err
 		}
-		return entered(ctx, tx, who.Actor, xunpan.ContactNoun, &c.Entry)
+		return entered(ctx, tx, who.Actor, string(xunpan.ContactNoun), &c.Entry)
 	})
 	return c, err
 }

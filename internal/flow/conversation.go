@@ -205,7 +205,7 @@ func (d *Desk) takeNew(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan.
 	q.Files = l.Files
 	q.Due = r.due(q, a.in.Received)
 	var err error
-	if q.ContactID, q.CompanyID, err = d.identify(ctx, tx, &a.facts, &a.verdict, a.in.Received); err != nil {
+	if q.ContactID, q.CompanyID, err = d.identify(ctx, tx, &a.facts, &a.verdict, a.in.Received, a.in.Past); err != nil {
 		return Receipt{}, err
 	}
 	judgement := newID()
@@ -232,7 +232,7 @@ func (d *Desk) takeNew(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan.
 			return Receipt{}, err
 		}
 	}
-	if err := tx.AddChange(ctx, &xunpan.Change{Actor: xunpan.TheDesk, Object: "inquiry", ID: q.ID, Inquiry: q.ID, What: "created", Detail: map[string]any{
+	if err := tx.AddChange(ctx, &xunpan.Change{Actor: xunpan.TheDesk, Object: objectFor(a.in.Past, "inquiry"), ID: q.ID, Inquiry: q.ID, What: "created", Detail: map[string]any{
 		"channel": q.Channel, "type": q.Type, "stars": q.Stars, "grade": q.Grade, "tray": q.Tray, "message": l.ID}}); err != nil {
 		return Receipt{}, err
 	}
@@ -287,7 +287,7 @@ func (d *Desk) takeMore(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan
 	if q.Tray != before {
 		detail["tray"] = []xunpan.Tray{before, q.Tray}
 	}
-	if err := tx.AddChange(ctx, &xunpan.Change{Actor: xunpan.TheDesk, Object: "inquiry", ID: q.ID, Inquiry: q.ID, What: what, Detail: detail}); err != nil {
+	if err := tx.AddChange(ctx, &xunpan.Change{Actor: xunpan.TheDesk, Object: objectFor(a.in.Past, "inquiry"), ID: q.ID, Inquiry: q.ID, What: what, Detail: detail}); err != nil {
 		return Receipt{}, err
 	}
 	if what == "received" {
@@ -454,7 +454,7 @@ func quantityText(q *xunpan.AnalysisQuantity) string {
 // due is the moment by which an inquiry should be answered; zero where nobody
 // waits for an answer.
 func (r *Reader) due(q *xunpan.Inquiry, received time.Time) time.Time {
-	if q.Tray != xunpan.ToAnswer && q.Tray != xunpan.ToVerify {
+	if q.Tray != xunpan.ToAnswer && q.Tray != xunpan.ToVerify || stale(q, received) {
 		return time.Time{}
 	}
 	return r.hours().AnswerBy(received, q.Intent)

@@ -51,6 +51,8 @@ type Desk struct {
 	uploads   bell                                // an upload is complete
 	hooks     struct{ alerts, feeds atomic.Bool } // there are active ones
 	form      formInForce
+	paces     paces
+	tallies   tallies
 }
 
 func (d *Desk) now() time.Time {
@@ -106,6 +108,13 @@ func (d *Desk) Reload(ctx context.Context) error {
 	}
 	r, err := NewReader(c, changes)
 	if err != nil {
+		return err
+	}
+	words, _, err := d.Words(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.setWords(words); err != nil {
 		return err
 	}
 	r.Own = addresses

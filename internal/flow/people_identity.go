@@ -3,8 +3,10 @@ package flow
 import (
 	"context"
 	"errors"
+	"net"
 	"net/url"
 	"strings"
+	"time"
 
 	"xunpan"
 	"xunpan/internal/store"
@@ -44,6 +46,9 @@ func (d *Desk) SetOIDC(ctx context.Context, who Who, version int64, o OIDC, secr
 	if err := o.check(); err != nil {
 		return err
 	}
+	if err := d.reaches(ctx, o.Issuer); err != nil {
+		return err
+	}
 	return d.Store.Write(ctx, d.now(), func(tx *store.Tx) error {
 		if _, err := require(ctx, tx, who, xunpan.CanSecure); err != nil {
 			return err
@@ -72,6 +77,31 @@ func (d *Desk) SetOIDC(ctx context.Context, who Who, version int64, o OIDC, secr
 			"to":   map[string]any{"issuer": o.Issuer, "client_id": o.ClientID, "new_role": o.NewRole, "new_team": o.NewTeam},
 		}})
 	})
+}
+
+// reaches says at once what would else only show when somebody signs in: that
+// the guard lets nobody to where the provider is, and how to permit it. A
+// provider that is merely away can be set all the same.
+func (d *Desk) reaches(ctx context.Context, issuer string) error {
+	u, err := url.Parse(issuer)
+	if err != nil || issuer == "" || d.Dial == nil {
+		return nil
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	c, err := d.Dial(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	var refused *xunpan.Invalid
+	if errors.As(err, &refused) {
+		return &xunpan.Invalid{Field: "issuer", Say: xunpan.Text{En: "The desk may not reach this provider: " + refused.Say.En + ".", Zh: "工作台无法访问该身份提供方：" + refused.Say.Zh + "。"}}
+	}
+	if err == nil {
+		_ = c.Close() // nothing was said
+	}
+	return nil
 }
 
 func (o *OIDC) check() (err error) {

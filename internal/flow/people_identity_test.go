@@ -1,11 +1,16 @@
 package flow_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
 	"strings"
 	"testing"
 
 	"xunpan"
 	"xunpan/internal/flow"
+	"xunpan/internal/netguard"
 	"xunpan/internal/store"
 )
 
@@ -80,4 +85,21 @@ func TestIdentities(t *testing.T) {
 		refused(t, issuer, set(3, conf, nil), "issuer")
 	}
 	is(t, "switching it off", set(3, flow.OIDC{}, nil), nil)
+}
+
+// TestProviderOutOfReach: who sets a provider that the guard lets nobody to is
+// told at once, and how to permit it; one that is merely away can be set.
+func TestProviderOutOfReach(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	o.Dial = (&netguard.Guard{}).Dial
+	err := o.SetOIDC(ctx, theDesk, 0, flow.OIDC{Issuer: "https://10.1.2.3/realms/haiwan", ClientID: "desk", Name: "ID"}, nil)
+	refused(t, "a provider in our own network", err, "issuer")
+	if !strings.Contains(fmt.Sprint(err), "--allow-private") {
+		t.Errorf("no hint: %v", err)
+	}
+	o.Dial = func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no route to host") }
+	must(t, o.SetOIDC(ctx, theDesk, 0, flow.OIDC{Issuer: "https://id.haiwan.example", ClientID: "desk", Name: "ID"}, nil))
+	o.Dial = (&netguard.Guard{}).Dial
+	must(t, o.SetOIDC(ctx, theDesk, 1, flow.OIDC{}, nil)) // off
 }

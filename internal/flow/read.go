@@ -27,7 +27,8 @@ type Reader struct {
 	env   lookup.Env // prepared from House and Home
 	clock sync.Once
 	work  plan.Hours // prepared from Company
-	mark  string     // of rules and profile
+	mark  string     // of rules, profile and words
+	words *listener  // the company's own words; nil if it changed none
 }
 
 // Read takes raw bytes to an assessment: parse, extract, local facts, judge.
@@ -47,6 +48,7 @@ func (r *Reader) Read(raw []byte, form xunpan.Form, now time.Time) (xunpan.Facts
 	}
 	m := r.Parse(raw, form)
 	reading := extract.Read(m, &extract.Env{House: r.House, Home: r.env.Home})
+	r.words.apply(m, reading)
 	s := lookup.Local(m, reading, r.env)
 	if reading.Buyer.Country.Value == "" {
 		reading.Buyer.Country.Value, reading.Buyer.CountryBasis = lookup.Country(s.Claims)

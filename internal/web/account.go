@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"xunpan"
+	"xunpan/internal/flow"
 )
 
 // AccountView is the user's own account.
@@ -20,7 +21,7 @@ type AccountView struct {
 	Recovery   []string // codes that stand in for the app, shown once
 	CodesLeft  int      // of these, not used yet
 	Sessions   []SessionRow
-	Notify     Notify
+	Notify     flow.Notify
 	Problems   map[string]string
 }
 
@@ -40,9 +41,11 @@ type SessionRow struct {
 	This    bool
 }
 
-// Notify is what the user wants to be told by his browser.
-type Notify struct {
-	High bool // new high-intent inquiries
-	Mine bool // anything new in his own inquiries
-	Due  bool // time nearly over
+// notifyChoices are the grades from which on an inquiry rings.
+func (v AccountView) notifyChoices() []choice {
+	var out []choice
+	for _, g := range flow.NotifyGrades {
+		out = append(out, choice{g, v.T.Of("notify.from", g), g == v.Notify.From})
+	}
+	return out
 }

@@ -39,7 +39,7 @@ type AuditRow struct {
 var actorIcons = map[string]string{"user": "user-round", "key": "key-round", "desk": "bot"}
 
 // auditObjects are the things changes are made to.
-var auditObjects = [...]string{"inquiry", "company", "contact", "user", "session", "invitation", "team", "key", "mailbox", "setting"}
+var auditObjects = [...]string{"inquiry", "company", "contact", "user", "session", "invitation", "team", "key", "mailbox", "setting", "archive"}
 
 // auditDeeds are the changes that can be filtered by.
 var auditDeeds = [...]string{

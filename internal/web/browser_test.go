@@ -39,12 +39,18 @@ type browser struct {
 // newBrowser starts Chromium on the gallery.
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
+	server := httptest.NewServer(gallery())
+	t.Cleanup(server.CloseClientConnections) // /live never ends by itself
+	return browserOn(t, server.URL)
+}
+
+// browserOn starts Chromium on a site.
+func browserOn(t *testing.T, base string) *browser {
+	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Skip("no chromium here")
 	}
-	server := httptest.NewServer(gallery())
-	t.Cleanup(server.CloseClientConnections) // /live never ends by itself
 	ctx, stop := chromedp.NewExecAllocator(t.Context(), chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
 		chromedp.NoFirstRun, chromedp.Flag("disable-background-networking", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("lang", "en"))
 	t.Cleanup(stop)
@@ -53,7 +59,7 @@ func newBrowser(t *testing.T) *browser {
 	must(t, chromedp.Do(ctx)) // starts the browser; what follows must not hang for ever
 	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
-	b := &browser{ctx: ctx, base: server.URL}
+	b := &browser{ctx: ctx, base: base}
 	must(t, chromedp.Do(ctx, func(ctx context.Context, tab *chromedp.Target) (chromedp.Void, error) {
 		if _, err := cdp.Call(ctx, tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
 			return chromedp.Void{}, err

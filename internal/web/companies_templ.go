@@ -708,7 +708,7 @@ func CompanyPage(v CompanyView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Masked != "" {
-				templ_7745c5c3_Err = masked(v.T, v.Name, v.Masked).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = masked(v.T, v.Masked).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

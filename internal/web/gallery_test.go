@@ -61,6 +61,8 @@ var galleryPages = map[string]func(Frame) templ.Component{
 	"/settings/signals/need.quantity": func(f Frame) templ.Component { return SignalPage(sampleSignal(f)) },
 	"/settings/rules":                 func(f Frame) templ.Component { return RulesPage(sampleRules(f)) },
 	"/settings/words":                 func(f Frame) templ.Component { return WordsPage(sampleWords(f)) },
+	"/settings/words/sample.free":     func(f Frame) templ.Component { return WordsGroupPage(sampleWordsGroup(f)) },
+	"/settings/fields":                func(f Frame) templ.Component { return FieldsPage(sampleFields(f)) },
 	"/settings/alerts":                func(f Frame) templ.Component { return AlertsPage(sampleAlerts(f)) },
 	"/settings/keys":                  func(f Frame) templ.Component { return KeysPage(sampleKeys(f)) },
 	"/settings/webhooks":              func(f Frame) templ.Component { return WebhooksPage(sampleWebhooks(f)) },

@@ -22,7 +22,7 @@ type InquiryView struct {
 	Buyer      BuyerView
 	Others     []InquiryRow // the same buyer's
 	Similar    []InquiryRow // the same text from others
-	Joinable   []InquiryRow // may be the same conversation over another channel
+	Joinable   []JoinRow    // may be the same conversation over another channel
 	History    []HistoryLine
 	Owners     []Person
 	Tags       []string // tags in use
@@ -69,6 +69,12 @@ type MessageView struct {
 	Problems  []string // what could not be read, in the user's language
 	Inert     bool     // in quarantine: links are words only
 	Open      bool     // shown unfolded
+}
+
+// JoinRow is an inquiry that may belong to this one, and why.
+type JoinRow struct {
+	Row InquiryRow
+	Why string
 }
 
 // TextBlock is a stretch of a message's text of one kind.

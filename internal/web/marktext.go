@@ -1,10 +1,10 @@
 package web
 
 import (
-	"slices"
 	"strings"
 
 	"xunpan"
+	"xunpan/internal/mail"
 )
 
 // Marking joins a piece of evidence with its words in a text.
@@ -48,40 +48,37 @@ func MarkLine(text string, part xunpan.Part, marks []Marking) []Piece {
 
 // cut makes pieces of text[start:end].
 func cut(text string, start, end int, part xunpan.Part, marks []Marking, links []xunpan.Link) []Piece {
-	edges := []int{start, end}
-	edge := func(from, to int) {
-		for _, at := range [...]int{from, to} {
-			if at > start && at < end {
-				edges = append(edges, at)
-			}
+	// References are indexes: of marks as they are, of links behind them.
+	var spans []mail.Span
+	within := func(from, to, ref int) {
+		if from < end && to > start && to > from && to <= len(text) {
+			spans = append(spans, mail.Span{Start: max(from, start) - start, End: min(to, end) - start, Refs: []int{ref}})
 		}
 	}
-	var mine []Marking
-	for _, k := range marks {
-		if k.At.Part == part && k.At.Start < end && k.At.End > start && k.At.End <= len(text) && !k.At.IsZero() {
-			mine = append(mine, k)
-			edge(k.At.Start, k.At.End)
+	for i, k := range marks {
+		if k.At.Part == part {
+			within(k.At.Start, k.At.End, i)
 		}
 	}
-	var near []xunpan.Link
-	for _, l := range links {
-		if l.Start < end && l.End > start && l.End > l.Start && l.End <= len(text) {
-			near = append(near, l)
-			edge(l.Start, l.End)
-		}
+	for i, l := range links {
+		within(l.Start, l.End, len(marks)+i)
 	}
-	slices.Sort(edges)
-	edges = slices.Compact(edges)
 	noted := map[int]bool{}
 	var out []Piece
-	for i := range len(edges) - 1 {
-		from, to := edges[i], edges[i+1]
-		p := Piece{Text: text[from:to]}
+	for _, m := range mail.Marked(text[start:end], spans, nil) {
+		p, to := Piece{Text: m.Text}, start+m.Start+len(m.Text)
 		var notes []string
-		for _, k := range mine {
-			if k.At.Start > from || k.At.End < to {
+		for _, ref := range m.Refs {
+			if ref >= len(marks) {
+				if l := &links[ref-len(marks)]; p.Link == "" {
+					p.Link = l.Target
+					if to >= min(l.End, end) && !sameAddress(text[l.Start:l.End], l.Target) {
+						p.Target = l.Target
+					}
+				}
 				continue
 			}
+			k := &marks[ref]
 			if p.Axis == "" {
 				p.Axis = k.Axis
 			}
@@ -92,15 +89,6 @@ func cut(text string, start, end int, part xunpan.Part, marks []Marking, links [
 			}
 		}
 		p.Note = strings.Join(notes, " · ")
-		for _, l := range near {
-			if l.Start <= from && to <= l.End {
-				p.Link = l.Target
-				if to == min(l.End, end) && !sameAddress(text[l.Start:l.End], l.Target) {
-					p.Target = l.Target
-				}
-				break
-			}
-		}
 		out = append(out, p)
 	}
 	return out

@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"cmp"
+	"net/http"
 	"net/url"
 	"os"
 	"regexp"
@@ -102,6 +104,33 @@ func TestRoutesAreListed(t *testing.T) {
 					t.Errorf("%s: a form posts to %s with a script and to %s without", page, post, attribute(n, "action"))
 				}
 			}
+		}
+	}
+}
+
+// TestRoutesAreAllListed holds the routes there are against routes.md, and the
+// other way round.
+func TestRoutesAreAllListed(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("routes.md")
+	must(t, err)
+	written := map[string]bool{"GET /static/{file}": true, "GET /api/docs": true} // these two are no pages
+	for line := range strings.Lines(string(text)) {
+		if cells := strings.Split(line, "|"); len(cells) >= 5 && strings.Contains(cells[2], "`/") {
+			written[strings.TrimSpace(cells[1])+" "+strings.Trim(cells[2], " `")] = true
+		}
+	}
+	there := map[string]bool{"GET /static/{file}": true, "GET /api/docs": true}
+	for _, rt := range openOffice(t).site.Routes() {
+		route := cmp.Or(rt.Method, http.MethodGet) + " " + strings.TrimSuffix(rt.Pattern, "{$}")
+		there[route] = true
+		if !written[route] {
+			t.Errorf("%s is not in routes.md", route)
+		}
+	}
+	for route := range written {
+		if !there[route] {
+			t.Errorf("%s is in routes.md and nowhere else", route)
 		}
 	}
 }

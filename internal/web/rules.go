@@ -44,21 +44,3 @@ func (v RulesView) actions() []choice {
 	}
 	return out
 }
-
-// WordsView is the words signals look for, with the user's own beside them.
-type WordsView struct {
-	Frame
-	Lang   string // of the words shown
-	Langs  []string
-	Query  string
-	Groups []WordGroup
-}
-
-// WordGroup is the words of one meaning.
-type WordGroup struct {
-	ID      string
-	Title   string
-	Builtin []string
-	Own     []string
-	Off     []string // built-in ones switched off
-}

@@ -210,7 +210,7 @@ func sampleInquiry(f Frame, name string) InquiryView {
 	sampleBuyer(t, &v, l)
 	rows := sampleRows()
 	v.Others = rows[4:6]
-	v.Joinable = rows[22:23]
+	v.Joinable = []JoinRow{{rows[22], "same e-mail address"}}
 	v.History = []HistoryLine{
 		{row.Received, "xunpan", "created", ""}, {row.Received, "xunpan", "judged", "5 ★ · A"},
 		{row.Received.Add(4 * time.Minute), "周敏", "assigned", "Jueen Lin"}, {row.Received.Add(20 * time.Minute), "周敏", "noted", ""},

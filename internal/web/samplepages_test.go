@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"xunpan"
+	"xunpan/internal/flow"
 )
 
 // Sample views of the pages that are not made of mails.
@@ -22,10 +23,10 @@ func sampleToday(f Frame) TodayView {
 	due[0].Due, due[1].Due = sampleNow.Add(42*time.Minute), sampleNow.Add(170*time.Minute)
 	return TodayView{
 		Frame: f, Mine: true, Day: sampleNow,
-		Counts: TodayCounts{Overdue: 2, DueToday: 5, New: 14, Answered: 6, MedianAnswer: 95 * time.Minute},
+		Counts: TodayCounts{Overdue: 2, DueToday: 5, New: 14, Answered: 6}, Pace: flow.Pace{Answered: 84, InTime: 69, Median: 95 * time.Minute}, Before: flow.Pace{Answered: 77, InTime: 51, Median: 140 * time.Minute},
 		Groups: []TodayGroup{
-			{"overdue", over, ""}, {"due_today", due, ""}, {"promised", rows[7:8], ""},
-			{"high", rows[4:6], "/inquiries?sort=worth"}, {"verify", rows[12:13], ""},
+			{"overdue", over, 2, ""}, {"due_today", due, 2, ""}, {"promised", rows[7:8], 2, ""},
+			{"high", rows[4:6], 2, "/inquiries?sort=worth"}, {"verify", rows[12:13], 2, ""},
 		},
 	}
 }
@@ -124,7 +125,7 @@ func samplePeople(f Frame) PeopleView {
 const samplePicture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 21 21'%3E%3Cpath d='M0 0h7v7H0zM14 0h7v7h-7zM0 14h7v7H0zM9 2h2v3H9zM9 8h4v4H9zM15 15h3v5h-3z'/%3E%3C/svg%3E"
 
 func sampleAccount(f Frame) AccountView {
-	return AccountView{Frame: f, Name: me.Name, Mail: me.Mail, Zones: []string{"Asia/Shanghai", "Europe/Berlin"}, Password: true, Notify: Notify{High: true},
+	return AccountView{Frame: f, Name: me.Name, Mail: me.Mail, Zones: []string{"Asia/Shanghai", "Europe/Berlin"}, Password: true, Notify: flow.Notify{From: "B"},
 		Enrol:    &Enrol{samplePicture, "JBSW Y3DP EHPK 3PXP"},
 		Sessions: []SessionRow{{"s1", "Chromium, Linux", "192.0.2.7", sampleNow.Add(-3 * time.Hour), sampleNow, true}, {"s2", "Safari, iPhone", "198.51.100.20", sampleNow.Add(-300 * time.Hour), sampleNow.Add(-9 * time.Hour), false}}}
 }

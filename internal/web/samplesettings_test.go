@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"xunpan"
+	"xunpan/internal/flow"
 	"xunpan/internal/judge"
 )
 
@@ -14,14 +15,15 @@ func sampleSignals(f Frame) SignalsView {
 			v.Groups = append(v.Groups, SignalGroup{Name: s.Group})
 		}
 		g := &v.Groups[len(v.Groups)-1]
-		g.Rows = append(g.Rows, SignalRow{s.ID, s.Title.In(f.T.Lang()), s.Axis, s.Points, s.Basis, !s.Off && s.ID != "need.volume", s.ID == "need.quantity"})
+		g.Rows = append(g.Rows, SignalRow{s.ID, s.Title.In(f.T.Lang()), s.Axis, s.Points, s.Basis, !s.Off && s.ID != "need.volume", s.ID == "need.quantity", 0.34})
 	}
 	return v
 }
 
 func sampleSignal(f Frame) SignalView {
 	s := judge.Default().Signal("need.quantity")
-	v := SignalView{Frame: f, Row: SignalRow{s.ID, s.Title.In(f.T.Lang()), s.Axis, s.Points, s.Basis, true, true}, Builtin: 20}
+	v := SignalView{Frame: f, Row: SignalRow{s.ID, s.Title.In(f.T.Lang()), s.Axis, s.Points, s.Basis, true, true, 0.34}, Builtin: 20,
+		Tally: TallyView{flow.SignalTally{N: 340, Stars: 3, Won: 12, Lost: 31, Said: 9}, 1000, []TypeShare{{xunpan.Seeker, 0.7}, {xunpan.Entrant, 0.3}}}}
 	for _, b := range xunpan.Types {
 		v.Weights = append(v.Weights, TypeWeight{b, s.Types[string(b)], s.Types[string(b)]})
 	}
@@ -41,9 +43,23 @@ func sampleRules(f Frame) RulesView {
 }
 
 func sampleWords(f Frame) WordsView {
-	return WordsView{Frame: f, Lang: "en", Langs: []string{"en", "es", "pt", "de", "ru", "ar", "zh"}, Groups: []WordGroup{
-		{"sample.free", "Free samples", []string{"free sample", "sample free of charge", "send us samples"}, []string{"gratis piece"}, nil},
-		{"quote.request", "Asks for a quotation", []string{"please quote", "your best price", "send quotation", "price offer"}, nil, []string{"price offer"}}}}
+	v := WordsView{Frame: f, Lang: "en", Langs: []string{"en", "es", "pt", "de", "ru", "ar", "zh"}, Edited: 2, Groups: []WordGroup{
+		{"sample.free", "Free samples", []string{"gratis piece"}, nil}, {"quote.request", "Asks for a quotation", nil, []string{"price offer"}}}}
+	v.Trial = WordsTrial{Text: "Please send a gratis piece.", Blocks: []TextBlock{{Kind: xunpan.Fresh, Pieces: []Piece{{Text: "Please send a "}, {Text: "gratis piece", Ev: []int{1}, Axis: xunpan.AxisNeed}, {Text: "."}}}},
+		Hits: []TriedWord{{1, "gratis piece", "sample.free", "Free samples", true, false, ""}, {2, "price offer", "quote.request", "Asks for a quotation", false, true, ""}, {3, "send a", "quote.request", "Asks for a quotation", false, false, leaveURL("quote.request", "en", "send a")}}}
+	return v
+}
+
+func sampleWordsGroup(f Frame) WordsGroupView {
+	w := sampleWords(f)
+	w.Trial.Compared, w.Trial.From, w.Trial.To = true, xunpan.Brief{Type: xunpan.Seeker, Stars: 3}, xunpan.Brief{Type: xunpan.Sampler, Stars: 1}
+	return WordsGroupView{Frame: f, Lang: "en", Langs: w.Langs, Group: w.Groups[0], Signals: sampleSignals(f).Groups[0].Rows[:1], Trial: w.Trial, Version: 3,
+		Heard: []HeardWord{{"free samples", 12, leaveURL("sample.free", "en", "free samples")}}}
+}
+
+func sampleFields(f Frame) FieldsView {
+	return FieldsView{Frame: f, Version: 2, Rows: []FieldRow{{"company", "power", "Market power", "choice", []string{"A", "B", "C"}, true}, {"contact", "birthday", "Birthday", "date", nil, true}},
+		Edit: FieldForm{Was: "company.power", Noun: "company", NameEn: "Market power", NameZh: "市场影响力", Kind: "choice", Choices: []string{"A", "B", "C"}}}
 }
 
 func sampleAlerts(f Frame) AlertsView {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,28 +33,12 @@ func (s *Site) accountRoutes() []gate.Route {
 
 const accountPath = "/settings/account"
 
-// userPrefs are what a user's pages remember of his wishes.
-type userPrefs struct {
-	Zone   string  `json:"zone,omitempty"` // IANA; "" is the company's
-	Notify *Notify `json:"notify,omitempty"`
-}
-
-// prefsOf reads what a user wished. Who never said is told of new high-intent
-// inquiries, once his browser may.
-func prefsOf(u *xunpan.User) userPrefs {
-	p := userPrefs{Notify: &Notify{High: true}}
-	if json.Unmarshal(u.Prefs, &p) != nil || p.Notify == nil {
-		p.Notify = &Notify{High: true}
-	}
-	return p
-}
-
 // zoneOf is the clock a user wants to see times on: his own, or the company's.
 func zoneOf(u *xunpan.User, company *time.Location) *time.Location {
 	if u == nil {
 		return company
 	}
-	if name := prefsOf(u).Zone; name != "" {
+	if name := flow.PrefsOf(u).Zone; name != "" {
 		if l, err := time.LoadLocation(name); err == nil {
 			return l
 		}
@@ -73,28 +56,6 @@ var accountZones = sync.OnceValue(func() []string {
 	return slices.Compact(all)
 })
 
-// keepPrefs writes wishes over those the user had and leaves all others.
-func (s *Site) keepPrefs(r *http.Request, edit flow.SelfEdit, change func(*userPrefs)) error {
-	u := gate.From(r.Context()).User
-	p := prefsOf(u)
-	change(&p)
-	all := map[string]json.RawMessage{}
-	_ = json.Unmarshal(u.Prefs, &all) // what cannot be read is written anew
-	delete(all, "zone")
-	own, err := json.Marshal(p)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(own, &all); err != nil {
-		return err
-	}
-	if edit.Prefs, err = json.Marshal(all); err != nil {
-		return err
-	}
-	_, err = s.Desk.EditSelf(r.Context(), who(r), edit)
-	return err
-}
-
 func (s *Site) accountPage(w http.ResponseWriter, r *http.Request) error {
 	return s.showAccount(w, r, http.StatusOK, nil)
 }
@@ -107,9 +68,9 @@ func (s *Site) showAccount(w http.ResponseWriter, r *http.Request, status int, c
 	if err != nil {
 		return err
 	}
-	p := prefsOf(&a.User)
+	p := flow.PrefsOf(&a.User)
 	v := AccountView{Frame: s.frame(r, "setting.account"), Name: a.Name, Mail: a.Email, Zone: p.Zone, Zones: accountZones(), Password: a.Password != "", TOTP: a.TwoStep,
-		Notify: *p.Notify, Problems: map[string]string{}}
+		Notify: p.Notify, Problems: map[string]string{}}
 	v.Path = accountPath
 	if a.TwoStep {
 		if v.CodesLeft, err = s.Desk.Store.RecoveryCodes(ctx, a.ID); err != nil {
@@ -167,7 +128,7 @@ func (s *Site) editAccount(w http.ResponseWriter, r *http.Request) error {
 	if zone != "" && !slices.Contains(accountZones(), zone) {
 		return s.accountWrong(w, r, invalid("zone", "There is no time zone %q.", "没有“%s”这个时区。", zone), nil, nil)
 	}
-	err := s.keepPrefs(r, flow.SelfEdit{Name: asked[string](r, "name")}, func(p *userPrefs) { p.Zone = zone })
+	_, err := s.Desk.EditPrefs(r.Context(), who(r), flow.SelfEdit{Name: asked[string](r, "name")}, func(p *flow.Prefs) { p.Zone = zone })
 	if err != nil {
 		return s.accountWrong(w, r, err, nil, func(v *AccountView) { v.Name, v.Zone = r.PostForm.Get("name"), zone })
 	}
@@ -175,9 +136,9 @@ func (s *Site) editAccount(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) setNotify(w http.ResponseWriter, r *http.Request) error {
-	n := &Notify{High: r.PostFormValue("high") != "", Mine: r.PostFormValue("mine") != "", Due: r.PostFormValue("due") != ""}
-	if err := s.keepPrefs(r, flow.SelfEdit{}, func(p *userPrefs) { p.Notify = n }); err != nil {
-		return err
+	n := flow.Notify{From: r.PostFormValue("from"), Mine: r.PostFormValue("mine") != ""}
+	if _, err := s.Desk.EditPrefs(r.Context(), who(r), flow.SelfEdit{}, func(p *flow.Prefs) { p.Notify = n }); err != nil {
+		return s.accountWrong(w, r, err, map[string]string{"notify.from": "from"}, nil)
 	}
 	return s.savedAccount(w, r)
 }

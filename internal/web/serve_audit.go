@@ -176,7 +176,7 @@ func (s *Site) auditTable(w http.ResponseWriter, r *http.Request) error {
 	_, err = s.eachChange(r.Context(), auditFilterOf(r.URL.Query()), speak, 0, maxAuditTable, func(row AuditRow) bool {
 		cells := []string{row.At.In(t.zone).Format("2006-01-02 15:04:05 -07:00"), row.Who, t.Of("deed", row.What), t.Of("object", row.Object), row.Name, row.Before, row.After, row.IP}
 		for i := range cells {
-			cells[i] = inert(cells[i])
+			cells[i] = cell(cells[i])
 		}
 		return out.Write(cells) == nil
 	})
@@ -186,12 +186,4 @@ func (s *Site) auditTable(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Flush()
 	return nil
-}
-
-// inert keeps a spreadsheet from taking a stranger's words for a formula.
-func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"xunpan"
+	"xunpan/internal/flow"
 	"xunpan/internal/store"
 )
 
@@ -56,6 +57,10 @@ func (s *Site) auditSpeaker(ctx context.Context, t *T) (*auditSpeaker, error) {
 // row is one change as the page shows it.
 func (a *auditSpeaker) row(ctx context.Context, c *xunpan.Change) (AuditRow, error) {
 	row := AuditRow{At: c.At, Who: c.Actor.Name, Kind: c.Actor.Kind, What: c.What, Object: c.Object}
+	if c.Object == flow.ObjectArchive && c.Inquiry != "" { // an inquiry's like any other, but for where it came from
+		same := *c
+		same.Object, c = "inquiry", &same
+	}
 	d := map[string]any{}
 	if raw, ok := c.Detail.(json.RawMessage); ok && json.Unmarshal(raw, &d) != nil {
 		d = map[string]any{"to": string(raw)}

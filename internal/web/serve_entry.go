@@ -25,6 +25,9 @@ const maxEntry = 2 << 20
 func (s *Site) entryPage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	v := EntryView{Frame: s.frame(r, "entry.title"), Values: map[string]string{"channel": q.Get("channel"), "text": q.Get("text")}, Problems: map[string]string{}}
+	if _, chat := intake.Chat(v.Values["text"], nil, s.zone()); chat && v.Values["channel"] == "" {
+		v.Values["channel"] = string(xunpan.WhatsApp)
+	}
 	return s.show(w, r, http.StatusOK, EntryPage(v))
 }
 

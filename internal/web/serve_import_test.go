@@ -76,7 +76,7 @@ func TestImportPages(t *testing.T) {
 	o := openOffice(t)
 	o.desk.Uploads = t.TempDir()
 	v := o.visitor(o.add("ann", xunpan.Owner))
-	v.get(importPath).want(t, 200, "Up to 2000.0 MB")
+	v.get(importPath).want(t, 200, "Up to 2.0 GB")
 	v.sendFiles().want(t, 422, "Choose a file")
 	v.sendFiles([2]string{"empty.eml", ""}).want(t, 422, "Choose a file")
 

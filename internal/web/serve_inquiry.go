@@ -64,8 +64,15 @@ func (s *Site) inquiryView(r *http.Request) (v InquiryView, err error) {
 		v.Messages = append(v.Messages, messageView(v.T, &c, &c.Messages[i], marks, i == len(c.Messages)-1))
 	}
 	v.Buyer = s.buyer(v.T, &c)
-	if v.Others, v.Joinable, err = s.others(r, &c, byID); err != nil {
+	if v.Others, err = s.others(r, &c, byID); err != nil {
 		return v, err
+	}
+	near, err := s.Desk.JoinSuggestions(ctx, who(r), q)
+	if err != nil {
+		return v, err
+	}
+	for i := range near {
+		v.Joinable = append(v.Joinable, JoinRow{rowOf(&near[i].Inquiry, byID), near[i].Why.In(v.T.Lang())})
 	}
 	v.Buyer.Inquiries = len(v.Others) + 1
 	if v.Prev, v.Next, err = s.neighbours(r, q); err != nil {
@@ -227,9 +234,8 @@ func needsView(c *flow.Conversation, marks []Marking) NeedsView {
 
 func amount(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
-// others are the same buyer's inquiries, and those that may be the same
-// conversation over another channel.
-func (s *Site) others(r *http.Request, c *flow.Conversation, people map[xunpan.ID]Person) (others, joinable []InquiryRow, err error) {
+// others are the same buyer's inquiries.
+func (s *Site) others(r *http.Request, c *flow.Conversation, people map[xunpan.ID]Person) (others []InquiryRow, err error) {
 	q := &c.Inquiry
 	f := store.ListFilter{Scope: gate.From(r.Context()).Scope, Snoozed: true, Limit: 10}
 	switch {
@@ -238,23 +244,19 @@ func (s *Site) others(r *http.Request, c *flow.Conversation, people map[xunpan.I
 	case q.CompanyID != "":
 		f.Company = q.CompanyID
 	default:
-		return nil, nil, nil
+		return nil, nil
 	}
 	qs, _, err := s.Desk.Store.Inquiries(r.Context(), f)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for i := range qs {
 		if qs[i].ID == q.ID {
 			continue
 		}
-		row := rowOf(&qs[i], people)
-		others = append(others, row)
-		if near := qs[i].Received.Sub(q.Received).Abs() < 30*24*time.Hour; near {
-			joinable = append(joinable, row)
-		}
+		others = append(others, rowOf(&qs[i], people))
 	}
-	return others, joinable, nil
+	return others, nil
 }
 
 // neighbours are the inquiries above and below in the tray.

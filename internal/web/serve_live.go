@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"xunpan"
+	"xunpan/internal/flow"
 	"xunpan/internal/gate"
 	"xunpan/internal/store"
 )
@@ -154,7 +155,11 @@ type liveInquiry struct {
 }
 
 func (s *Site) passOn(ctx context.Context, r *http.Request, cs []xunpan.Change, send func(string, any) error) error {
-	scope := gate.From(ctx).Scope
+	scope, user := gate.From(ctx).Scope, userID(r)
+	wish, err := s.notifyOf(ctx, user)
+	if err != nil {
+		return err
+	}
 	type state struct{ created, received bool }
 	touched := map[xunpan.ID]*state{}
 	var order []xunpan.ID
@@ -183,7 +188,7 @@ func (s *Site) passOn(ctx context.Context, r *http.Request, cs []xunpan.Change, 
 		}
 		st := touched[id]
 		if err := send("inquiry", liveInquiry{ID: id, Tray: q.Tray, New: st.created, Title: orElse(q.Party.Name, orElse(q.Company, q.Party.Mail)) + " · " + orElse(q.Product, q.Subject), Text: q.Snippet,
-			Alert: (st.created || st.received) && q.Tray == xunpan.ToAnswer && q.Action == xunpan.ReplyNow}); err != nil {
+			Alert: (st.created || st.received) && wish.Rings(user, &q)}); err != nil {
 			return err
 		}
 	}
@@ -192,4 +197,15 @@ func (s *Site) passOn(ctx context.Context, r *http.Request, cs []xunpan.Change, 
 		return err
 	}
 	return send("counts", counts)
+}
+
+// notifyOf is what a user wants to be told of, as he last said.
+func (s *Site) notifyOf(ctx context.Context, user xunpan.ID) (flow.Notify, error) {
+	all, err := s.colleagues(ctx)
+	for i := range all {
+		if all[i].ID == user {
+			return flow.PrefsOf(&all[i]).Notify, nil
+		}
+	}
+	return flow.Notify{From: flow.NotifyOff}, err
 }

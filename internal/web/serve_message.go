@@ -23,37 +23,32 @@ func danger(t *T, f *xunpan.File) string {
 	return strings.Join(why, " ")
 }
 
-// message reads the message of the address, if it belongs to the inquiry there.
-func (s *Site) message(r *http.Request) (l xunpan.Letter, raw []byte, q xunpan.Inquiry, err error) {
-	if q, err = s.Desk.See(r.Context(), who(r), xunpan.ID(r.PathValue("id"))); err != nil {
-		return l, nil, q, err
+// message reads the bytes of the message of the address, if it belongs to the
+// inquiry there.
+func (s *Site) message(r *http.Request) ([]byte, error) {
+	q, err := s.Desk.See(r.Context(), who(r), xunpan.ID(r.PathValue("id")))
+	if err != nil {
+		return nil, err
 	}
-	if l, raw, err = s.Desk.Raw(r.Context(), who(r), xunpan.ID(r.PathValue("message"))); err == nil && l.Inquiry != q.ID {
+	l, raw, err := s.Desk.Raw(r.Context(), who(r), xunpan.ID(r.PathValue("message")))
+	if err == nil && l.Inquiry != q.ID {
 		err = store.ErrNotFound
 	}
-	return l, raw, q, err
+	return raw, err
 }
 
 // html shows a mail's HTML, made harmless, for a frame of the inquiry's page.
 // Pictures from elsewhere come only when asked for.
 func (s *Site) html(w http.ResponseWriter, r *http.Request) error {
-	l, raw, q, err := s.message(r)
+	if _, err := s.message(r); err != nil {
+		return err
+	}
+	v, remote, err := s.Desk.HTML(r.Context(), who(r), xunpan.ID(r.PathValue("message")), r.URL.Query().Get("pictures") != "")
 	if err != nil {
 		return err
 	}
-	quarantine := q.Tray == xunpan.InQuarantine || l.Judged.Action == xunpan.Quarantine
-	opt := mail.SafeOptions{
-		Options: mail.Options{Own: s.Desk.Reader().House.Domains},
-		Remote:  r.URL.Query().Get("pictures") != "" && !quarantine, Inert: quarantine,
-		// A sandboxed frame has no session, so it could not fetch them.
-		Embed: true,
-	}
-	if l.Form != xunpan.FormMail {
-		return store.ErrNotFound
-	}
-	v := mail.Safe(raw, opt)
 	policy := gate.PolicyMail
-	if opt.Remote {
+	if remote {
 		policy = gate.PolicyMailPictures
 	}
 	h := w.Header()
@@ -73,7 +68,7 @@ func (s *Site) html(w http.ResponseWriter, r *http.Request) error {
 
 // raw shows a message as it came, as text.
 func (s *Site) raw(w http.ResponseWriter, r *http.Request) error {
-	_, raw, _, err := s.message(r)
+	raw, err := s.message(r)
 	if err != nil {
 		return err
 	}
@@ -93,35 +88,23 @@ func (s *Site) file(w http.ResponseWriter, r *http.Request) error { return s.giv
 func (s *Site) dangerousFile(w http.ResponseWriter, r *http.Request) error { return s.give(w, r, true) }
 
 func (s *Site) give(w http.ResponseWriter, r *http.Request, confirmed bool) error {
-	l, raw, q, err := s.message(r)
-	if err != nil {
+	if _, err := s.message(r); err != nil {
 		return err
 	}
 	n, err := strconv.Atoi(r.PathValue("file"))
-	if err != nil || l.Form != xunpan.FormMail {
+	if err != nil {
 		return store.ErrNotFound
 	}
-	f, ok := mail.Open(raw, n, mail.Options{Own: s.Desk.Reader().House.Domains})
-	if !ok {
-		return store.ErrNotFound
+	typed := ""
+	if confirmed {
+		typed = r.PostFormValue("typed")
 	}
-	if f.Data == nil && f.Missing != (xunpan.Text{}) {
-		return &xunpan.Invalid{Field: "file", Say: f.Missing}
-	}
-	quarantine := q.Tray == xunpan.InQuarantine || l.Judged.Action == xunpan.Quarantine
-	if f.Dangerous || quarantine {
-		typed := strings.TrimSpace(r.PostFormValue("typed"))
-		shown := s.Desk.Reader().Parse(raw, l.Form).Files[n].Name
-		if !confirmed || typed != strings.TrimSpace(shown) && typed != f.Name {
-			return invalid("typed", "This attachment is dangerous. Type its name to have it all the same; it opens nothing by itself.", "该附件有危险。如确需下载，请输入它的文件名；下载本身不会打开它。")
-		}
-		if err := s.Desk.NoteDownload(r.Context(), who(r), q.ID, l.ID, f.Name); err != nil {
-			return err
-		}
-		f.Media = "application/octet-stream"
+	f, risky, err := s.Desk.File(r.Context(), who(r), xunpan.ID(r.PathValue("message")), n, typed)
+	if err != nil {
+		return err
 	}
 	h := w.Header()
-	inline := r.URL.Query().Get("inline") != "" && strings.HasPrefix(f.Media, "image/") && !quarantine
+	inline := r.URL.Query().Get("inline") != "" && strings.HasPrefix(f.Media, "image/") && !risky
 	disposition := "attachment"
 	if inline {
 		disposition = "inline"

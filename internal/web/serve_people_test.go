@@ -98,10 +98,11 @@ func TestAccountPages(t *testing.T) {
 	a.get("/settings/account").want(t, 200, `value="Ann Lee"`, `value="Europe/Berlin" selected`)
 	a.post("/settings/account", "name", "", "zone", "").want(t, 422, "name is missing")
 	a.post("/settings/account", "name", "Ann", "zone", "Mars/Olympus").want(t, 422, "no time zone")
-	a.post("/settings/account/notify", "mine", "1").want(t, 303)
+	a.post("/settings/account/notify", "from", "E").want(t, 422, "a grade from A to D")
+	a.post("/settings/account/notify", "from", "A", "mine", "1").want(t, 303)
 	u, err := o.desk.Store.User(t.Context(), ann.ID)
 	must(t, err)
-	if p := prefsOf(&u); p.Notify.High || !p.Notify.Mine || p.Zone != "Europe/Berlin" {
+	if p := flow.PrefsOf(&u); p.Notify.From != "A" || !p.Notify.Mine || p.Zone != "Europe/Berlin" {
 		t.Errorf("preferences: %s", u.Prefs)
 	}
 	// Times are on her clock now.

@@ -213,7 +213,7 @@ func (s *Site) customGiven(r *http.Request, t *T, noun xunpan.Noun) (map[string]
 
 // recordHistory says what happened to an entry, newest first.
 func (s *Site) recordHistory(ctx context.Context, t *T, noun xunpan.Noun, id xunpan.ID) ([]HistoryLine, error) {
-	cs, err := s.Desk.Store.Changes(ctx, store.ChangeFilter{Object: string(noun), ID: id, Limit: 60})
+	cs, err := s.Desk.Store.Changes(ctx, store.ChangeFilter{Objects: []string{string(noun), flow.ObjectArchive}, ID: id, Limit: 60})
 	if err != nil {
 		return nil, err
 	}

@@ -39,9 +39,16 @@ func (s *Site) signals(w http.ResponseWriter, r *http.Request) error {
 	if v.Again, err = s.rejudgeView(r); err != nil {
 		return err
 	}
+	tallies, err := s.Desk.Tallies(r.Context(), who(r))
+	if err != nil {
+		return err
+	}
 	all := s.signalsNow().Signals
 	for i := range all {
 		row := signalRow(v.T, &all[i], changes)
+		if tallies.Looked > 0 {
+			row.Spoke = tallyView(tallies, row.ID).share()
+		}
 		if q := strings.ToLower(v.Query); q != "" && !strings.Contains(strings.ToLower(row.ID+" "+all[i].Title.En+" "+all[i].Title.Zh+" "+row.Basis), q) {
 			continue
 		}
@@ -56,7 +63,7 @@ func (s *Site) signals(w http.ResponseWriter, r *http.Request) error {
 
 func signalRow(t *T, g *judge.Signal, changes map[string]flow.SignalChange) SignalRow {
 	_, edited := changes[g.ID]
-	return SignalRow{ID: g.ID, Title: g.Title.In(t.Lang()), Axis: g.Axis, Points: g.Points, Basis: g.Basis, On: !g.Off, Edited: edited}
+	return SignalRow{ID: g.ID, Title: g.Title.In(t.Lang()), Axis: g.Axis, Points: g.Points, Basis: g.Basis, On: !g.Off, Edited: edited, Spoke: -1}
 }
 
 func (s *Site) signalView(r *http.Request) (v SignalView, err error) {
@@ -70,6 +77,11 @@ func (s *Site) signalView(r *http.Request) (v SignalView, err error) {
 		return v, err
 	}
 	v.Frame, v.Version = s.frame(r, "setting.signals"), version
+	tallies, err := s.Desk.Tallies(r.Context(), who(r))
+	if err != nil {
+		return v, err
+	}
+	v.Tally = tallyView(tallies, id)
 	v.Row, v.Builtin = signalRow(v.T, now, changes), built.Points
 	for _, b := range xunpan.Types {
 		v.Weights = append(v.Weights, TypeWeight{b, now.Types[string(b)], built.Types[string(b)]})

@@ -37,11 +37,14 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Counts = TodayCounts{Overdue: counts.Overdue, DueToday: counts.DueToday, New: counts.New, Answered: counts.Answered}
-	waiting, _, err := s.Desk.Store.Inquiries(ctx, store.ListFilter{Scope: scope, Tray: xunpan.ToAnswer, ByWorth: true, Now: now, Limit: todayLook})
+	if v.Pace, v.Before, err = s.Desk.Pace(ctx, scope); err != nil {
+		return err
+	}
+	waiting, err := s.Desk.Store.DueInquiries(ctx, scope, xunpan.ToAnswer, now, todayLook)
 	if err != nil {
 		return err
 	}
-	verify, _, err := s.Desk.Store.Inquiries(ctx, store.ListFilter{Scope: scope, Tray: xunpan.ToVerify, ByWorth: true, Now: now, Limit: todayShow + 1})
+	verify, err := s.Desk.Store.DueInquiries(ctx, scope, xunpan.ToVerify, now, todayShow+1)
 	if err != nil {
 		return err
 	}
@@ -57,7 +60,7 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 		if len(rows) == 0 {
 			continue
 		}
-		g := TodayGroup{Kind: kind, Rows: rows}
+		g := TodayGroup{Kind: kind, Rows: rows, All: len(rows)}
 		if len(rows) > todayShow {
 			tray := xunpan.ToAnswer
 			if kind == "verify" {

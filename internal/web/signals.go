@@ -1,11 +1,14 @@
 package web
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"xunpan"
+	"xunpan/internal/flow"
 )
 
 // SignalsView is the signal catalogue in force.
@@ -54,7 +57,29 @@ type SignalRow struct {
 	Basis  string
 	On     bool
 	Edited bool
+	Spoke  float64 // on which share of the newest inquiries; -1 not known
 }
+
+// TallyView is what a signal said of the newest inquiries.
+type TallyView struct {
+	flow.SignalTally
+	Looked int
+	Types  []TypeShare // what these inquiries are, by now; the most frequent first
+}
+
+func tallyView(all flow.Tallies, id string) TallyView {
+	v := TallyView{SignalTally: all.BySignal[id], Looked: all.Looked}
+	for _, b := range xunpan.Types {
+		if n := v.SignalTally.Types[b]; n > 0 {
+			v.Types = append(v.Types, TypeShare{b, float64(n) / float64(v.N)})
+		}
+	}
+	slices.SortStableFunc(v.Types, func(a, b TypeShare) int { return cmp.Compare(b.Share, a.Share) })
+	return v
+}
+
+// share is on which part of the inquiries the signal spoke.
+func (v TallyView) share() float64 { return float64(v.N) / float64(max(1, v.Looked)) }
 
 // SignalView is one signal to be changed.
 type SignalView struct {
@@ -63,6 +88,7 @@ type SignalView struct {
 	Builtin float64 // points as built in
 	Weights []TypeWeight
 	Effect  *Effect // of the change tried, not yet kept
+	Tally   TallyView
 	Version int64
 	Problem string
 }

@@ -47,6 +47,8 @@ func (s *Site) Routes() []gate.Route {
 		s.settingRoutes(),
 		s.mailboxRoutes(),
 		s.signalRoutes(),
+		s.wordRoutes(),
+		s.fieldRoutes(),
 		s.ruleRoutes(),
 	}
 	var out []gate.Route

@@ -166,8 +166,10 @@ func (t *T) Size(n int64) string {
 		return strconv.FormatInt(n, 10) + " B"
 	case n < 1000*1000:
 		return strconv.FormatInt((n+500)/1000, 10) + " KB"
+	case n < 1000*1000*1000:
+		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
 	}
-	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
+	return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB"
 }
 
 // shortRegions are the names traders use where the standard's are too long for a list.

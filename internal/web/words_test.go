@@ -227,7 +227,7 @@ func TestTranslator(t *testing.T) {
 		{en.Short(now.Add(-time.Hour)), "09:00"}, {zh.Short(now.Add(-50 * time.Hour)), "11月18日"}, {en.Short(now.AddDate(-2, 0, 0)), "20 Nov 2024"},
 		{en.Clock(now), "20 Nov 2026, 10:00"}, {zh.Weekday(now), "周五"},
 		{en.Country("AE"), "UAE"}, {zh.Country("AE"), "阿联酋"}, {zh.Country("BR"), "巴西"}, {en.Country("xx?"), "xx?"}, {en.Country("HK"), "Hong Kong"},
-		{en.Language("pt"), "Portuguese"}, {zh.Language("pt"), "葡萄牙语"}, {en.Size(999), "999 B"}, {en.Size(284_113), "284 KB"}, {en.Size(5_250_000), "5.2 MB"},
+		{en.Language("pt"), "Portuguese"}, {zh.Language("pt"), "葡萄牙语"}, {en.Size(999), "999 B"}, {en.Size(284_113), "284 KB"}, {en.Size(5_250_000), "5.2 MB"}, {en.Size(2_000_000_000), "2.0 GB"},
 		{en.Say("no.such"), "no.such"}, {NewT("fr", sampleZone, now).Lang(), "en"},
 		{initials("Marina Teixeira Lobo"), "ML"}, {initials("周敏"), "周敏"}, {initials("欧阳修远"), "修远"}, {initials(""), "?"},
 	} {

@@ -137,6 +137,9 @@ on('keydown', e => {
   hit.matches('input') ? (hit.focus(), hit.select()) : hit.click();
 });
 
+// A chat as WhatsApp exports it says by its first line what it is.
+on('input', e => { const c = e.target.dataset.chat; if (c && /^\W{0,2}(\d{1,4}[./-]){2}\d{1,4}\D.{0,8}\d:\d\d/.test(e.target.value)) document.getElementById(c).value = 'whatsapp'; });
+
 // What was typed and not saved is not lost by leaving.
 let dirty = new Set();
 on('input', e => { const f = e.target.closest?.('[data-guard]'); if (f) { dirty.add(f); f.closest('form').classList.add('changed'); } });
