@@ -1,6 +1,9 @@
 package xunpan
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Verdict is the answer of a check: passed, failed, or unknown, which is a
 // first-class answer and never counts against the buyer.
@@ -13,7 +16,18 @@ const (
 	Failed
 )
 
-func (v Verdict) String() string { return [...]string{"unknown", "passed", "failed"}[v] }
+var verdicts = [...]string{"unknown", "passed", "failed"}
+
+func (v Verdict) String() string { return verdicts[v] }
+
+// MarshalText writes a verdict as its word, for facts that are kept.
+func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads a verdict's word; any other one is Unknown.
+func (v *Verdict) UnmarshalText(word []byte) error {
+	*v = Verdict(max(0, slices.Index(verdicts[:], string(word))))
+	return nil
+}
 
 // Facts is everything a judgement may rest on. The same facts give the same
 // assessment for ever, so they are stored beside it.
@@ -25,6 +39,7 @@ type Facts struct {
 	Home    string    // our own country, ISO 3166-1 alpha-2; "CN" by default
 	House   Profile   // our company
 	Checks  []Check   // look-ups done and not done
+	World   World     // what was asked of the world; zero without network
 }
 
 // Sender is what is known about the sender without asking the network.

@@ -73,6 +73,7 @@ func (c *doctorCommand) Run(w *world) error {
 	d.Dial = guard.Dial
 	x.desk(ctx, d)
 	x.mailboxes(ctx, d)
+	x.lookups(ctx, &c.Server)
 	if x.worst == wrong {
 		return errSick
 	}

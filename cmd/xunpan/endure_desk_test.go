@@ -159,7 +159,7 @@ func (p *place) start(t testing.TB, more ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	args := append([]string{"serve", "--listen=127.0.0.1:0", "--log-level=warn", "--allow-private=127.0.0.0/8", "--data=" + p.book.Data, "--secret-key=" + p.book.SecretKey}, more...)
+	args := append([]string{"serve", "--listen=127.0.0.1:0", "--log-level=warn", "--allow-private=127.0.0.0/8", "--no-lookups", "--data=" + p.book.Data, "--secret-key=" + p.book.SecretKey}, more...)
 	if p.book.Database != "" {
 		args = append(args, "--database="+p.book.Database)
 	}

@@ -97,7 +97,7 @@ func newServer(ctx context.Context, w *world, c *config.Server, demo bool) (*ser
 	s.desk.MaxUpload = c.MaxUpload * 1_000_000
 	s.desk.HandleHooks()
 	s.desk.HandleSettings()
-	return s, nil
+	return s, askWorld(s.desk, c)
 }
 
 func orElse(s, other string) string {

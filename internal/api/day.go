@@ -84,6 +84,9 @@ func (a *API) joinRoutes() {
 		Inquiry Inquiry  `json:"inquiry"`
 		Why     textBoth `json:"why"`
 	}
+	huma.Register(a.huma, route(http.MethodPost, "/api/v1/inquiries/{id}/check", "check-inquiry", "Look the sender up anew, in the background", "inquiries", xunpan.CanWork, func(op *huma.Operation) { op.DefaultStatus = http.StatusAccepted }), func(ctx context.Context, in *ByID) (*struct{}, error) {
+		return nil, a.failed(ctx, a.desk.CheckAgain(ctx, who(ctx), xunpan.ID(in.ID)))
+	})
 	huma.Register(a.huma, route(http.MethodGet, "/api/v1/inquiries/{id}/join-suggestions", "suggest-joins", "Inquiries of the same buyer over another channel, which may be one conversation with this", "inquiries", xunpan.CanRead), func(ctx context.Context, in *ByID) (*items[join], error) {
 		q, err := a.desk.See(ctx, who(ctx), xunpan.ID(in.ID))
 		if err != nil {

@@ -44,6 +44,7 @@ var pageOperations = map[string]string{
 	"POST /inquiries/{id}/unread":                          "patch-inquiry",
 	"POST /inquiries/{id}/join":                            "join-inquiry",
 	"POST /inquiries/{id}/part":                            "part-inquiry",
+	"POST /inquiries/{id}/check":                           "check-inquiry",
 	"GET /inquiries/{id}/messages/{message}/raw":           "get-raw",
 	"GET /inquiries/{id}/messages/{message}/html":          "get-html",
 	"GET /inquiries/{id}/messages/{message}/files/{file}":  "get-file",

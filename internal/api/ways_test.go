@@ -131,6 +131,7 @@ func TestDayOverAPI(t *testing.T) {
 		t.Errorf("suggested: %v", join)
 	}
 	h.want(admin, "GET", "/api/v1/inquiries/none/join-suggestions", "", 404)
+	h.want(admin, "POST", "/api/v1/inquiries/"+string(r.Inquiry)+"/check", "", 422) // nobody is looked up here
 }
 
 func TestOwnThingsOverAPI(t *testing.T) {

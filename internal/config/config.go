@@ -13,6 +13,8 @@ type Server struct {
 	Node         string   `help:"Name of this node among several on one database; the host's name and a number if left out." placeholder:"NAME"`
 	MaxUpload    int64    `help:"Largest upload of old mail, in MB." default:"2000" placeholder:"MB"`
 	AllowPrivate []string `help:"Private networks that webhooks and mailboxes may reach; none by default." placeholder:"CIDR"`
+	Lookups      bool     `help:"Ask name servers, registers of domains and websites about senders; --no-lookups asks nobody." default:"true" negatable:""`
+	LookupsHour  int      `help:"Questions an hour that all nodes together ask about senders." default:"300" placeholder:"N"`
 	LogFormat    string   `help:"How to log: text or json." enum:"text,json" default:"text"`
 	LogLevel     string   `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	Metrics      string   `help:"Bearer token for /metrics; without one it answers on loopback addresses only." placeholder:"TOKEN"`

@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,6 +31,7 @@ type oneCase struct {
 	files       []attached
 	profile     *string // YAML; nil for the house of all cases
 	rules       string  // a user's signal file
+	world       string  // what the world told of the sender, as JSON
 	want        []string
 }
 
@@ -89,6 +91,8 @@ func readCases(tb testing.TB) []oneCase {
 				c.profile = &text
 			case "rules":
 				c.rules = string(f.Data)
+			case "world":
+				c.world = string(f.Data)
 			case "want":
 				for line := range strings.Lines(string(f.Data)) {
 					line, _, _ = strings.Cut(line, " # ")
@@ -97,7 +101,7 @@ func readCases(tb testing.TB) []oneCase {
 					}
 				}
 			default:
-				tb.Fatalf("%s: %q is none of mail, paste, more, attach, profile, rules, want", name, f.Name)
+				tb.Fatalf("%s: %q is none of mail, paste, more, attach, profile, rules, world, want", name, f.Name)
 			}
 		}
 		for i := n; i < len(out); i++ {
@@ -143,7 +147,18 @@ func (c *oneCase) raw(tb testing.TB) []byte {
 
 func (c *oneCase) read(tb testing.TB) (xunpan.Facts, xunpan.Assessment) {
 	tb.Helper()
-	return c.desk(tb).Read(c.raw(tb), c.form(), caseTime)
+	r := c.desk(tb)
+	f, a := r.Read(c.raw(tb), c.form(), caseTime)
+	if c.world != "" {
+		var w xunpan.World
+		d := json.NewDecoder(strings.NewReader(c.world))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&w); err != nil {
+			tb.Fatalf("%s: world: %v", c.title, err)
+		}
+		a = r.Weigh(&f, &w)
+	}
+	return f, a
 }
 
 var caseTime = time.Date(2026, 11, 20, 10, 0, 0, 0, time.FixedZone("", 8*3600))

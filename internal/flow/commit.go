@@ -115,7 +115,7 @@ func (d *Desk) store(group []*unit) {
 				return err
 			}
 		}
-		return nil
+		return d.verifyGroup(ctx, tx, group)
 	})
 	if err != nil && len(group) > 1 && !store.IsBusy(err) && !errors.Is(err, context.DeadlineExceeded) {
 		for i := range group {

@@ -236,6 +236,7 @@ func (d *Desk) takeNew(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan.
 		"channel": q.Channel, "type": q.Type, "stars": q.Stars, "grade": q.Grade, "tray": q.Tray, "message": l.ID}}); err != nil {
 		return Receipt{}, err
 	}
+	a.verify = d.verify(tx.Now, a, q)
 	return Receipt{Inquiry: q.ID, Message: l.ID, New: true}, d.alert(ctx, tx, &a.in, q)
 }
 
@@ -290,6 +291,7 @@ func (d *Desk) takeMore(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan
 	if err := tx.AddChange(ctx, &xunpan.Change{Actor: xunpan.TheDesk, Object: objectFor(a.in.Past, "inquiry"), ID: q.ID, Inquiry: q.ID, What: what, Detail: detail}); err != nil {
 		return Receipt{}, err
 	}
+	a.verify = current && d.verify(tx.Now, a, q)
 	if what == "received" {
 		if err := d.alert(ctx, tx, &a.in, q); err != nil {
 			return Receipt{}, err

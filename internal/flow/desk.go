@@ -17,6 +17,7 @@ import (
 	"xunpan"
 	"xunpan/internal/jobs"
 	"xunpan/internal/judge"
+	"xunpan/internal/lookup/world"
 	"xunpan/internal/seal"
 	"xunpan/internal/store"
 )
@@ -33,7 +34,11 @@ type Desk struct {
 	// against hosts of our own network. Plain ones if nil.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	HTTP *http.Client
-	URL  string // the address people reach the desk at, for links that leave it
+	// World is asked about senders; nobody is if nil. LookupsHour is how many
+	// questions an hour all nodes ask it together; 300 if 0.
+	World       *world.Asker
+	LookupsHour int
+	URL         string // the address people reach the desk at, for links that leave it
 	// Uploads is the folder in which files wait that people send to be brought
 	// in; nothing can be sent if it is "". Each node has its own.
 	Uploads   string

@@ -18,7 +18,7 @@ import (
 // what was done to it. Changes of users, keys and settings stay in the house.
 var HookEvents = []string{
 	"inquiry.created", "inquiry.received", "inquiry.answered", "inquiry.corrected", "inquiry.moved", "inquiry.assigned", "inquiry.stage", "inquiry.tagged",
-	"inquiry.snoozed", "inquiry.noted", "inquiry.needs", "inquiry.joined", "inquiry.parted", "inquiry.rejudged",
+	"inquiry.snoozed", "inquiry.noted", "inquiry.needs", "inquiry.joined", "inquiry.parted", "inquiry.checked", "inquiry.rejudged",
 	"company.created", "company.edited", "company.merged", "company.unmerged", "contact.created", "contact.edited", "contact.merged", "contact.unmerged",
 }
 

@@ -91,6 +91,7 @@ type arrival struct {
 	thread  string // folded subject
 	reply   bool   // the subject says that it answers something
 	own     bool   // written by us
+	verify  bool   // its sender shall be looked up
 }
 
 func (r *Reader) arrival(in Incoming, now time.Time) (*arrival, error) {

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"xunpan"
@@ -79,10 +78,11 @@ func (d *Desk) rejudge(ctx context.Context, r *Reader, id xunpan.ID, dry bool, r
 	if err != nil {
 		return err
 	}
+	if err := a.weigh(r, old.World); err != nil {
+		return err
+	}
 	rep.Judged++
-	before := xunpan.Brief{Type: was.Type, Stars: was.Stars, Grade: was.Grade, Intent: was.Intent, Action: was.Action, Confidence: was.Confidence}
-	after := brief(&a.verdict)
-	after.Confidence = a.view.Confidence
+	before, after := briefOf(was), briefOf(a.view)
 	if before == after {
 		return nil
 	}
@@ -97,24 +97,8 @@ func (d *Desk) rejudge(ctx context.Context, r *Reader, id xunpan.ID, dry bool, r
 		return nil
 	}
 	return d.Store.Write(ctx, d.now(), func(tx *store.Tx) error {
-		q, err := tx.Inquiry(ctx, id)
-		if err != nil {
-			return err
-		}
-		Judge(&q, after)
-		if q.TrayBy == "" && q.Answered.Before(q.Received) && q.Tray != xunpan.Done {
-			q.Tray = correctedTray(&q)
-			q.Due = r.due(&q, q.Received)
-		}
-		if err := tx.SaveInquiry(ctx, &q); err != nil {
-			return err
-		}
-		body, err := json.Marshal(a.view)
-		if err != nil {
-			return err
-		}
-		j := store.Judgement{ID: newID(), Inquiry: id, Message: old.Message, At: tx.Now, Why: "rejudge", Rules: r.Mark(), Checks: old.Checks, Body: store.PackJudgement(body)}
-		if err := tx.AddJudgement(ctx, &j, true); err != nil {
+		j := store.Judgement{ID: newID(), Inquiry: id, Message: old.Message, At: tx.Now, Why: "rejudge", Rules: r.Mark(), World: old.World, Body: a.body}
+		if err := r.replace(ctx, tx, &j, after); err != nil {
 			return err
 		}
 		return tx.AddChange(ctx, &xunpan.Change{Actor: xunpan.TheDesk, Object: "inquiry", ID: id, Inquiry: id, What: "rejudged", Detail: map[string]any{"from": before, "to": after}})

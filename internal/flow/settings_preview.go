@@ -41,9 +41,12 @@ func (d *Desk) PreviewSignal(ctx context.Context, who Who, id string, c *SignalC
 		return 0, nil, invalid("signal", "%v", "%v", err)
 	}
 	now := d.Reader()
-	err = d.newest(ctx, who, func(q *xunpan.Inquiry, l *xunpan.Letter, raw []byte) {
+	err = d.newest(ctx, who, func(q *xunpan.Inquiry, l *xunpan.Letter, raw []byte, w *xunpan.World) {
 		looked++
 		f, a := now.Read(raw, l.Form, l.Received)
+		if w != nil {
+			a = now.weigh(&f, w)
+		}
 		b := judge.Assess(&f, then.Rules)
 		if from, to := brief(&a), brief(&b); from.Type != to.Type || from.Stars != to.Stars {
 			changed = append(changed, Otherwise{*q, from, to})
@@ -69,9 +72,12 @@ func (d *Desk) TryRule(ctx context.Context, who Who, rule xunpan.HouseRule) (loo
 	if rules, err = rules.WithHouse([]xunpan.HouseRule{rule}); err != nil {
 		return 0, nil, err
 	}
-	err = d.newest(ctx, who, func(q *xunpan.Inquiry, l *xunpan.Letter, raw []byte) {
+	err = d.newest(ctx, who, func(q *xunpan.Inquiry, l *xunpan.Letter, raw []byte, w *xunpan.World) {
 		looked++
 		f, _ := now.Read(raw, l.Form, l.Received)
+		if w != nil {
+			f.World = *w
+		}
 		if a := judge.Assess(&f, rules); len(a.House) > 0 {
 			hits = append(hits, *q)
 		}
@@ -79,9 +85,9 @@ func (d *Desk) TryRule(ctx context.Context, who Who, rule xunpan.HouseRule) (loo
 	return looked, hits, err
 }
 
-// newest reads the message that each of the newest inquiries is judged by,
-// until the time is up.
-func (d *Desk) newest(ctx context.Context, who Who, f func(*xunpan.Inquiry, *xunpan.Letter, []byte)) error {
+// newest reads the message that each of the newest inquiries is judged by, with
+// what the world told of its sender, until the time is up.
+func (d *Desk) newest(ctx context.Context, who Who, f func(*xunpan.Inquiry, *xunpan.Letter, []byte, *xunpan.World)) error {
 	end := time.Now().Add(previewTime)
 	filter := store.ListFilter{Scope: who.Scope, Snoozed: true, Limit: 50}
 	for seen := 0; seen < previewed; {
@@ -109,7 +115,7 @@ func (d *Desk) newest(ctx context.Context, who Who, f func(*xunpan.Inquiry, *xun
 				return err
 			}
 			seen++
-			f(&qs[i], &l, raw)
+			f(&qs[i], &l, raw, j.World)
 		}
 		if filter.Cursor = next; next == "" {
 			return nil

@@ -256,7 +256,7 @@ type HeardWord struct {
 func (d *Desk) HeardWords(ctx context.Context, who Who, lang, group string) ([]HeardWord, error) {
 	count := map[string]int{}
 	now := d.Reader()
-	err := d.newest(ctx, who, func(_ *xunpan.Inquiry, l *xunpan.Letter, raw []byte) {
+	err := d.newest(ctx, who, func(_ *xunpan.Inquiry, l *xunpan.Letter, raw []byte, _ *xunpan.World) {
 		f, _ := now.Read(raw, l.Form, l.Received)
 		for _, p := range f.Reading.Phrases {
 			if p.Group == group && !p.Negated && (f.Reading.Lang == lang || f.Reading.Lang == "") {

@@ -124,4 +124,12 @@ var finders = map[string]finder{
 	"spy.curious":         spyCurious,
 	"spy.tech":            spyTech,
 	"notice.offer":        noticeOffer,
+	"world.no_mail":       worldNoMail,
+	"world.new_domain":    worldNew,
+	"world.old_domain":    worldOld,
+	"world.policy":        worldPolicy,
+	"world.site_firm":     worldSiteFirm,
+	"world.site_goods":    worldSiteGoods,
+	"world.site_dead":     worldSiteDead,
+	"mass.same_text":      massSameText,
 }

@@ -14,10 +14,10 @@ type Judgement struct {
 	Inquiry xunpan.ID
 	Message xunpan.ID
 	At      time.Time
-	Why     string // what made the desk judge: "received", "facts", "rejudge", "reparse"
-	Rules   string // which signals and weights were in force
-	Checks  []xunpan.Check
-	Body    Packed // the Analysis as JSON, without texts
+	Why     string        // what made the desk judge: "received", "facts", "rejudge", "reparse"
+	Rules   string        // which signals and weights were in force
+	World   *xunpan.World // what the world told, if it was asked
+	Body    Packed        // the Analysis as JSON, without texts
 }
 
 // Analysis reads the kept assessment.
@@ -38,7 +38,7 @@ func scanJudgement(r rows) (j Judgement, err error) {
 		return j, err
 	}
 	if facts != "" {
-		err = json.Unmarshal([]byte(facts), &j.Checks)
+		err = json.Unmarshal([]byte(facts), &j.World)
 	}
 	return j, err
 }
@@ -63,8 +63,8 @@ func (v *view) Judgements(ctx context.Context, inquiry xunpan.ID, limit int) ([]
 func (t *Tx) AddJudgement(ctx context.Context, j *Judgement, current bool) (err error) {
 	defer wrap(&err, "storing the assessment of inquiry %s", j.Inquiry)
 	facts := ""
-	if len(j.Checks) > 0 {
-		b, err := json.Marshal(j.Checks)
+	if j.World != nil {
+		b, err := json.Marshal(j.World)
 		if err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ type AssessmentView struct {
 	Axes       []AxisView
 	Risks      []RiskView
 	Checks     []CheckView
+	Lookups    bool           // senders are looked up here
 	Evidence   []EvidenceView // strongest first
 	Missing    []MissingView
 	Raise      []string
@@ -99,7 +100,8 @@ func (a AssessmentView) strong() []EvidenceView { return a.Evidence[:min(8, len(
 
 func (a AssessmentView) weak() []EvidenceView { return a.Evidence[min(8, len(a.Evidence)):] }
 
-// known are the checks with an answer; open are those without.
+// known are the checks that were made, even where nobody answered; open are
+// those that were not.
 func (a AssessmentView) known() []CheckView { return a.checks(false) }
 
 func (a AssessmentView) open() []CheckView { return a.checks(true) }
@@ -107,7 +109,7 @@ func (a AssessmentView) open() []CheckView { return a.checks(true) }
 func (a AssessmentView) checks(unknown bool) []CheckView {
 	var out []CheckView
 	for _, c := range a.Checks {
-		if (c.State == "unknown") == unknown {
+		if (c.State == "unknown" && c.AsOf.IsZero()) == unknown {
 			out = append(out, c)
 		}
 	}

@@ -43,7 +43,7 @@ var auditObjects = [...]string{"inquiry", "company", "contact", "user", "session
 
 // auditDeeds are the changes that can be filtered by.
 var auditDeeds = [...]string{
-	"created", "received", "answered", "corrected", "rejudged", "moved", "assigned", "snoozed", "tagged", "needs", "stage", "noted", "joined", "parted", "downloaded",
+	"created", "received", "answered", "corrected", "rejudged", "checked", "moved", "assigned", "snoozed", "tagged", "needs", "stage", "noted", "joined", "parted", "downloaded",
 	"edited", "filled", "merged", "unmerged", "kept_apart", "removed", "changed", "set", "renamed", "role", "team", "active", "linked", "unlinked",
 	"signed_in", "ended", "sessions_ended", "password", "two_step", "accepted", "taken_back", "revoked",
 }

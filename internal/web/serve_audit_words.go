@@ -144,7 +144,9 @@ func (a *auditSpeaker) change(c *xunpan.Change, d map[string]any) (before, after
 	from, hasFrom := d["from"]
 	to, hasTo := d["to"]
 	switch {
-	case c.What == "corrected" || c.What == "rejudged":
+	case c.What == "checked" && !hasFrom:
+		return "", ""
+	case c.What == "corrected" || c.What == "rejudged" || c.What == "checked":
 		before, after = a.verdict(from), a.verdict(to)
 		if why, _ := d["why"].(string); why != "" {
 			after += " — " + why

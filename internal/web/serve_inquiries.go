@@ -35,6 +35,7 @@ func (s *Site) inquiryRoutes() []gate.Route {
 		s.route("POST /inquiries/{id}/notes", xunpan.CanWork, s.note),
 		s.route("POST /inquiries/{id}/join", xunpan.CanWork, s.join),
 		s.route("POST /inquiries/{id}/part", xunpan.CanWork, s.part),
+		s.route("POST /inquiries/{id}/check", xunpan.CanWork, s.recheck),
 		s.route("GET /inquiries/{id}/messages/{message}/html", xunpan.CanRead, s.html),
 		s.route("GET /inquiries/{id}/messages/{message}/raw", xunpan.CanRead, s.raw),
 		s.route("GET /inquiries/{id}/messages/{message}/files/{file}", xunpan.CanRead, s.file),

@@ -106,13 +106,7 @@ func (s *Site) judged(ctx context.Context, v *InquiryView, c *flow.Conversation)
 	for _, x := range a.Missing {
 		p.Missing = append(p.Missing, MissingView{x.Field, x.Ask.In(t.Lang()), x.Ask.En})
 	}
-	for _, x := range a.Checks {
-		check := CheckView{ID: x.ID, State: x.State, Detail: x.Detail}
-		if x.AsOf != nil {
-			check.AsOf = *x.AsOf
-		}
-		p.Checks = append(p.Checks, check)
-	}
+	p.Checks, p.Lookups = checksView(t, c), s.Desk.World != nil
 	for _, x := range a.House {
 		p.House = append(p.House, HouseView{x.Say.In(t.Lang()), x.Action})
 	}
@@ -337,6 +331,11 @@ func changeDetail(t *T, c *xunpan.Change, people map[xunpan.ID]Person) string {
 		return name(d.To)
 	case "moved":
 		return name(d.From) + " → " + name(d.To)
+	case "checked":
+		if d.From == nil {
+			return ""
+		}
+		return verdict(d.From) + " → " + verdict(d.To)
 	case "corrected", "rejudged":
 		text := verdict(d.From) + " → " + verdict(d.To)
 		if d.Why != "" {

@@ -388,10 +388,10 @@ func testLetters(t *testing.T, s *store.Store) {
 	// An assessment and which one is shown.
 	body := store.Pack([]byte(`{"type":"seeker","stars":4}`))
 	write(t, s, func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddJudgement(ctx, &store.Judgement{ID: id(), Inquiry: q.ID, Message: all[0].ID, At: noon, Why: "received", Rules: "r", Checks: []xunpan.Check{{ID: "domain.mx", State: "passed"}}, Body: body}, true)
+		return tx.AddJudgement(ctx, &store.Judgement{ID: id(), Inquiry: q.ID, Message: all[0].ID, At: noon, Why: "received", Rules: "r", World: &xunpan.World{Web: xunpan.WebsiteFacts{Asked: xunpan.Asked{At: noon}, Firm: xunpan.Passed}}, Body: body}, true)
 	})
 	j, err := s.CurrentJudgement(ctx, q.ID)
-	if err != nil || len(j.Checks) != 1 {
+	if err != nil || j.World == nil || !j.World.Web.Answered() || j.World.Web.Firm != xunpan.Passed {
 		t.Fatalf("judgement %+v, %v", j, err)
 	}
 	if a, err := j.Analysis(); err != nil || a.Stars != 4 {
