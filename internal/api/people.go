@@ -114,7 +114,7 @@ func (a *API) peopleRoutes() {
 			Role   *string `json:"role,omitempty" enum:"owner,manager,sales,viewer"`
 			Team   *string `json:"team,omitempty" doc:"A team's id; empty for none."`
 			Active *bool   `json:"active,omitempty"`
-			Keys   bool    `json:"revoke_keys,omitempty" doc:"With active false: the API keys he made are revoked, too."`
+			Keys   bool    `json:"revoke_keys,omitempty" default:"true" doc:"With active false: the API keys he made are revoked, too."`
 		}
 	}) (*single[User], error) {
 		b := &in.Body

@@ -157,10 +157,9 @@ func (d *Desk) SaveMailbox(ctx context.Context, who Who, m *Mailbox) error {
 		if m.Version != 0 {
 			row.Version = m.Version
 		}
-		row.Name, row.Address, row.Config, row.Active = m.Name, m.Address, config, m.Active
 		var s mailboxSecret
 		if len(row.Secret) > 0 {
-			if s, err = d.openSecret(&row); err != nil && m.Password == "" && m.Refresh == "" {
+			if s, err = d.keptSecret(&row, m); err != nil && m.Password == "" && m.Refresh == "" {
 				return err
 			}
 		}
@@ -176,6 +175,7 @@ func (d *Desk) SaveMailbox(ctx context.Context, who Who, m *Mailbox) error {
 		if s == (mailboxSecret{}) {
 			return invalid("password", "The mailbox needs a password or a token.", "邮箱需要密码（授权码）或令牌。")
 		}
+		row.Name, row.Address, row.Config, row.Active = m.Name, m.Address, config, m.Active
 		plain, err := json.Marshal(s)
 		if err != nil {
 			return err
@@ -210,6 +210,25 @@ func (d *Desk) RemoveMailbox(ctx context.Context, who Who, id xunpan.ID) error {
 	})
 }
 
+// keptSecret opens the secrets of a mailbox for a setup that gives none. They were
+// given for one server and one user: whoever names others must know them himself,
+// or he could have them sent to a server of his own.
+func (d *Desk) keptSecret(row *store.Mailbox, m *Mailbox) (s mailboxSecret, err error) {
+	was, err := MailboxOf(row)
+	if err != nil {
+		return s, err
+	}
+	a, b := &was.Config, &m.Config
+	same := strings.EqualFold(a.Host, b.Host) && a.Port == b.Port && a.Security == b.Security && a.User == b.User && (a.OAuth == nil) == (b.OAuth == nil)
+	if same && a.OAuth != nil {
+		same = a.OAuth.TokenURL == b.OAuth.TokenURL && a.OAuth.ClientID == b.OAuth.ClientID
+	}
+	if !same {
+		return s, invalid("password", "The kept password belongs to another server or user: enter it again.", "已保存的密码属于另一台服务器或另一个用户：请重新输入。")
+	}
+	return d.openSecret(row)
+}
+
 func (d *Desk) openSecret(m *store.Mailbox) (s mailboxSecret, err error) {
 	plain, err := d.Seal.Open("mailbox/"+string(m.ID), m.Secret)
 	if err != nil {
@@ -231,7 +250,7 @@ func (d *Desk) TryMailbox(ctx context.Context, m *Mailbox) (intake.Summary, erro
 		if err != nil {
 			return intake.Summary{}, err
 		}
-		if s, err = d.openSecret(&row); err != nil && m.Password == "" {
+		if s, err = d.keptSecret(&row, m); err != nil && m.Password == "" {
 			return intake.Summary{}, err
 		}
 	}

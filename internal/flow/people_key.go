@@ -110,11 +110,16 @@ func (d *Desk) Claim(ctx context.Context, by xunpan.Actor, key string, digest []
 		a, fresh, err = tx.ReserveAnswer(ctx, answerKey(by, key), digest, tx.Now.Add(-claimTime), tx.Now.Add(-answerTime))
 		return err
 	})
+	if err == nil && len(a.Body) > 0 {
+		a.Body, err = d.Seal.Open("answer/"+answerKey(by, key), a.Body)
+	}
 	return a, fresh, err
 }
 
-// Answered keeps what the request that claimed a key was answered.
+// Answered keeps what the request that claimed a key was answered, sealed: it may
+// be a key or a link just made, which is kept nowhere else.
 func (d *Desk) Answered(ctx context.Context, by xunpan.Actor, key string, a store.Answer) error {
+	a.Body = d.Seal.Seal("answer/"+answerKey(by, key), a.Body)
 	return d.Store.Write(ctx, d.now(), func(tx *store.Tx) error { return tx.KeepAnswer(ctx, answerKey(by, key), &a) })
 }
 

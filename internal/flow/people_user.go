@@ -219,6 +219,30 @@ func editUser(ctx context.Context, tx *store.Tx, by xunpan.Actor, u *xunpan.User
 	if was.Active && !u.Active {
 		return dismiss(ctx, tx, by, u.ID, e.Keys)
 	}
+	if was.Role != u.Role {
+		return demote(ctx, tx, by, u)
+	}
+	return nil
+}
+
+// demote takes back what was given by the role before: links to the account, made
+// by somebody who may no longer be allowed to, the user's own invitations, and
+// the keys he made that may more than he now does.
+func demote(ctx context.Context, tx *store.Tx, by xunpan.Actor, u *xunpan.User) error {
+	if err := errors.Join(tx.EndInvitationsTo(ctx, u.Email), tx.EndInvitationsBy(ctx, u.ID)); err != nil {
+		return err
+	}
+	all, err := tx.Keys(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if k := &all[i]; k.By == u.ID && k.Revoked.IsZero() && within(k.Scope.May, u.Role.May) != nil {
+			if err := revokeKey(ctx, tx, by, k); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

@@ -139,6 +139,9 @@ func arrived(m *xunpan.Message) time.Time {
 // firstYear is before any mail that somebody still wants to answer.
 const firstYear = 1990
 
+// lastYear is beyond any date that somebody means.
+const lastYear = 2200
+
 // wrote reports whether a message is our own: from one of our addresses, and no
 // colleague's forward of a buyer's mail.
 func (r *Reader) wrote(m *xunpan.Message) bool {

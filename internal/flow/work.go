@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -147,6 +148,28 @@ func (d *Desk) edit(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID, e 
 	return q, nil
 }
 
+// mayGive refuses an inquiry's owner who is nobody, or could not work on it, and
+// salespeople who give what is not theirs: they take what nobody has, and give
+// back what they have.
+func mayGive(ctx context.Context, tx *store.Tx, who Who, from, to xunpan.ID) error {
+	if may, err := granted(ctx, tx, who.Actor); err != nil {
+		return err
+	} else if self := userID(who.Actor); !may(xunpan.CanAssign) && !(from == "" && to == self || from == self && to == "") {
+		return ErrDenied
+	}
+	if to == "" {
+		return nil
+	}
+	u, err := tx.User(ctx, to)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if err != nil || !u.Active || !u.Role.May(xunpan.CanWork) {
+		return invalid("owner", "An inquiry belongs to an active user who may work on it, or to nobody.", "询盘只能分配给有权处理询盘的在用用户，或不分配。")
+	}
+	return nil
+}
+
 // apply makes the changes and says what they are; nothing that already is so is
 // a change.
 func (d *Desk) apply(ctx context.Context, tx *store.Tx, who Who, q *xunpan.Inquiry, e *Edit) (changes []xunpan.Change, err error) {
@@ -166,6 +189,9 @@ func (d *Desk) apply(ctx context.Context, tx *store.Tx, who Who, q *xunpan.Inqui
 		q.Product, q.Quantity = firstNeed(e.Needs)
 	}
 	if e.Owner != nil && *e.Owner != q.Owner {
+		if err := mayGive(ctx, tx, who, q.Owner, *e.Owner); err != nil {
+			return nil, err
+		}
 		note("assigned", q.Owner, *e.Owner)
 		q.Owner = *e.Owner
 	}
@@ -178,6 +204,9 @@ func (d *Desk) apply(ctx context.Context, tx *store.Tx, who Who, q *xunpan.Inqui
 		}
 	}
 	if e.Snooze != nil && !e.Snooze.Equal(q.Snoozed) {
+		if y := e.Snooze.UTC().Year(); !e.Snooze.IsZero() && (y < firstYear || y > lastYear) {
+			return nil, invalid("snoozed_until", "An inquiry can be put off until a day between %d and %d.", "询盘只能推迟到 %d 年至 %d 年之间的某一天。", firstYear, lastYear)
+		}
 		note("snoozed", q.Snoozed, *e.Snooze)
 		q.Snoozed = e.Snooze.Truncate(time.Millisecond)
 	}

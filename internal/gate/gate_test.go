@@ -19,6 +19,7 @@ import (
 	"xunpan"
 	"xunpan/internal/flow"
 	"xunpan/internal/gate"
+	"xunpan/internal/seal"
 	"xunpan/internal/store"
 )
 
@@ -54,7 +55,14 @@ func open(t *testing.T, o gate.Options, routes ...gate.Route) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { book.Close() })
+	key, err := seal.ParseKey(seal.NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.desk = &flow.Desk{Store: book}
+	if s.desk.Seal, err = seal.New(key); err != nil {
+		t.Fatal(err)
+	}
 	o.Log = slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if s.gate, err = gate.New(s.desk, o); err != nil {
 		t.Fatal(err)

@@ -86,6 +86,21 @@ func (g *Gate) identify(w http.ResponseWriter, r *http.Request, p *passage) bool
 	return err == nil
 }
 
+// Still is who asks now, for a stream that goes on after its beginning; false when
+// he is no longer signed in.
+func (g *Gate) Still(r *http.Request) (Who, bool) {
+	p := &passage{kind: Page, who: Who{IP: From(r.Context()).IP}}
+	s, u, err := g.desk.SessionOf(r.Context(), g.Token(r))
+	if err != nil || s.Half {
+		return p.who, false
+	}
+	if p.who.Scope, err = g.desk.ScopeOf(r.Context(), &u); err != nil {
+		return p.who, false
+	}
+	p.who.User, p.who.Actor, p.who.Session = &u, u.Actor(), s.ID
+	return p.who, true
+}
+
 // errKey says that an API key is none of ours, or was revoked.
 var errKey = errors.New("the API key is unknown or was revoked")
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -45,8 +46,9 @@ func Zip(file string) iter.Seq[Item] {
 		}
 		slices.SortStableFunc(z.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 		var budget int64 = freeZipSize
-		for _, f := range z.File {
-			budget += int64(min(f.CompressedSize64, 1<<50)) * maxZipRatio
+		// What the archive states of its entries may be a lie; what it is itself is not.
+		if info, err := os.Stat(file); err == nil {
+			budget += info.Size() * maxZipRatio
 		}
 		left := &budget
 		for _, f := range z.File {

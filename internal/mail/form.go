@@ -66,7 +66,7 @@ func ParseForm(raw []byte, opt Options) *xunpan.Message {
 		m.From.Mail = as[0].Mail
 	}
 	m.Envelope = m.From
-	if t, err := time.Parse(time.RFC3339, m.Given.Date); err == nil {
+	if t, err := time.Parse(time.RFC3339, m.Given.Date); err == nil && t.UTC().Year() >= 1970 && t.UTC().Year() < 2200 {
 		m.Date, m.ZoneTold = t, true
 	}
 	text := f.Message

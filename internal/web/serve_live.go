@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -129,10 +130,16 @@ func (s *Site) news(w http.ResponseWriter, r *http.Request) error {
 		case <-ctx.Done():
 			return nil
 		case <-pulse.C:
+			if _, still := s.Gate.Still(r); !still {
+				return nil
+			}
 			if _, err := fmt.Fprint(w, ": \n\n"); err != nil || rc.Flush() != nil {
 				return nil
 			}
 		case <-progress:
+			if who, still := s.Gate.Still(r); !still || !who.May(xunpan.CanImport) {
+				return nil
+			}
 			if err := s.progress(ctx, seen, send); err != nil {
 				return nil
 			}
@@ -143,6 +150,9 @@ func (s *Site) news(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 }
+
+// errGone ends the stream of who is no longer signed in.
+var errGone = errors.New("signed out")
 
 // liveInquiry is what a page is told of a changed inquiry.
 type liveInquiry struct {
@@ -155,7 +165,11 @@ type liveInquiry struct {
 }
 
 func (s *Site) passOn(ctx context.Context, r *http.Request, cs []xunpan.Change, send func(string, any) error) error {
-	scope, user := gate.From(ctx).Scope, userID(r)
+	who, still := s.Gate.Still(r)
+	if !still {
+		return errGone
+	}
+	scope, user := who.Scope, userID(r)
 	wish, err := s.notifyOf(ctx, user)
 	if err != nil {
 		return err
