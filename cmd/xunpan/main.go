@@ -45,6 +45,7 @@ type commands struct {
 	Analyze    analyzeCommand    `cmd:"" help:"Read messages and say what they are worth, and why."`
 	Eval       evalCommand       `cmd:"" help:"Measure the judgement against labelled messages."`
 	Signals    signalsCommand    `cmd:"" help:"List the signals that judgement rests on."`
+	Price      priceCommand      `cmd:"" help:"Price a cost sheet at any Incoterm, with its build-up."`
 	Serve      serveCommand      `cmd:"" help:"Run the desk: pages, API, mailboxes, background work."`
 	Demo       demoCommand       `cmd:"" help:"Open a desk full of sample inquiries."`
 	User       userCommand       `cmd:"" help:"People who may sign in."`

@@ -1,0 +1,4 @@
+package price
+
+// HalfUp rounds as the cases' figures are rounded.
+var HalfUp = halfUp
