@@ -9,42 +9,52 @@ import (
 	"xunpan/internal/store"
 )
 
+// shelf is where a buyer stands in the book.
+type shelf struct {
+	contact, company xunpan.ID
+	owner            xunpan.ID // the salesperson: the company's, else the contact's; "" for nobody
+}
+
 // identify finds the buyer of a message in the book, or enters him, and fills in
 // what the message tells and the book did not know. Whoever is no buyer, or a
 // danger, gets no entry: both ids are "" then. It asks the book twice at most,
 // and doing it again changes nothing. Past is said of mail of the past.
-func (d *Desk) identify(ctx context.Context, tx *store.Tx, f *xunpan.Facts, a *xunpan.Assessment, at time.Time, past bool) (contact, company xunpan.ID, err error) {
+func (d *Desk) identify(ctx context.Context, tx *store.Tx, f *xunpan.Facts, a *xunpan.Assessment, at time.Time, past bool) (in shelf, err error) {
 	if !book.InBook(a) {
-		return "", "", nil
+		return in, nil
 	}
 	b := book.Read(f, a)
 	known, err := tx.ContactsByKeys(ctx, b.ContactKeys())
 	if err != nil {
-		return "", "", err
+		return in, err
 	}
 	person := b.MatchContact(known)
 	var employer xunpan.ID
 	if person.Index >= 0 {
 		employer = known[person.Index].Company
+		in.owner = known[person.Index].Owner
 	}
 	firms, err := tx.CompaniesByKeys(ctx, b.CompanyKeys(), employer)
 	if err != nil {
-		return "", "", err
+		return in, err
 	}
 	if firm := b.MatchCompany(firms, employer); firm.Index >= 0 {
-		company, err = d.meetCompany(ctx, tx, b, &firms[firm.Index], firm, at, past)
+		if c := &firms[firm.Index]; c.Owner != "" {
+			in.owner = c.Owner
+		}
+		in.company, err = d.meetCompany(ctx, tx, b, &firms[firm.Index], firm, at, past)
 	} else if b.KnowsCompany() {
-		company, err = d.enterCompany(ctx, tx, b, at, past)
+		in.company, err = d.enterCompany(ctx, tx, b, in.owner, at, past)
 	}
 	if err != nil {
-		return "", "", err
+		return in, err
 	}
 	if person.Index >= 0 {
-		contact, err = d.meetContact(ctx, tx, b, &known[person.Index], person, company, at, past)
+		in.contact, err = d.meetContact(ctx, tx, b, &known[person.Index], person, in.company, at, past)
 	} else if b.KnowsContact() {
-		contact, err = d.enterContact(ctx, tx, b, company, at, past)
+		in.contact, err = d.enterContact(ctx, tx, b, &in, at, past)
 	}
-	return contact, company, err
+	return in, err
 }
 
 // meetCompany notes that a known firm wrote.
@@ -83,18 +93,18 @@ func (d *Desk) meetContact(ctx context.Context, tx *store.Tx, b *book.Buyer, c *
 	return c.ID, filled(ctx, tx, objectFor(past, string(xunpan.ContactNoun)), c.ID, added, m)
 }
 
-func (d *Desk) enterCompany(ctx context.Context, tx *store.Tx, b *book.Buyer, at time.Time, past bool) (xunpan.ID, error) {
+func (d *Desk) enterCompany(ctx context.Context, tx *store.Tx, b *book.Buyer, owner xunpan.ID, at time.Time, past bool) (xunpan.ID, error) {
 	c := b.NewCompany()
-	c.ID, c.Created, c.Last = newID(), tx.Now, at
+	c.ID, c.Owner, c.Created, c.Last = newID(), owner, tx.Now, at
 	if err := tx.AddCompany(ctx, &c); err != nil {
 		return "", err
 	}
 	return c.ID, entered(ctx, tx, xunpan.TheDesk, objectFor(past, string(xunpan.CompanyNoun)), &c.Entry)
 }
 
-func (d *Desk) enterContact(ctx context.Context, tx *store.Tx, b *book.Buyer, company xunpan.ID, at time.Time, past bool) (xunpan.ID, error) {
+func (d *Desk) enterContact(ctx context.Context, tx *store.Tx, b *book.Buyer, in *shelf, at time.Time, past bool) (xunpan.ID, error) {
 	c := b.NewContact()
-	c.ID, c.Company, c.Created, c.Last = newID(), company, tx.Now, at
+	c.ID, c.Company, c.Owner, c.Created, c.Last = newID(), in.company, in.owner, tx.Now, at
 	if err := tx.AddContact(ctx, &c); err != nil {
 		return "", err
 	}

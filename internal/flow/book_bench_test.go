@@ -34,7 +34,7 @@ func BenchmarkIdentify(b *testing.B) {
 		if err := s.Write(ctx, now, func(tx *store.Tx) error {
 			for n := 0; n < maxGroup && i < b.N; n, i = n+1, i+1 {
 				m := &mails[i%len(mails)]
-				if _, _, err := d.identify(ctx, tx, &m.f, &m.a, now.Add(time.Duration(i)*time.Second), false); err != nil {
+				if _, err := d.identify(ctx, tx, &m.f, &m.a, now.Add(time.Duration(i)*time.Second), false); err != nil {
 					return err
 				}
 			}

@@ -204,16 +204,12 @@ func (d *Desk) takeNew(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan.
 	q.Tray = xunpan.TrayFor(q.Type, q.Action)
 	q.Files = l.Files
 	q.Due = r.due(q, a.in.Received)
-	var err error
-	if q.ContactID, q.CompanyID, err = d.identify(ctx, tx, &a.facts, &a.verdict, a.in.Received, a.in.Past); err != nil {
+	in, err := d.identify(ctx, tx, &a.facts, &a.verdict, a.in.Received, a.in.Past)
+	if err != nil {
 		return Receipt{}, err
 	}
+	q.ContactID, q.CompanyID, q.Owner = in.contact, in.company, in.owner // the same buyer stays with the same salesperson
 	judgement := newID()
-	if q.CompanyID != "" { // the same buyer stays with the same salesperson
-		if q.Owner, err = tx.CompanyOwner(ctx, q.CompanyID); err != nil {
-			return Receipt{}, err
-		}
-	}
 	if err := tx.AddInquiry(ctx, q, a.thread, judgement); err != nil {
 		return Receipt{}, err
 	}

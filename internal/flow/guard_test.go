@@ -43,6 +43,40 @@ func TestOwners(t *testing.T) {
 	}
 }
 
+// TestBuyerGoesAlong: whoever an inquiry is given to has its buyer, too, and gets
+// what the buyer writes next; a colleague no longer sees him.
+func TestBuyerGoesAlong(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	ann, bob, boss := o.add("ann", xunpan.Sales), o.add("bob", xunpan.Sales), o.add("boss", xunpan.Manager)
+	sees := func(u xunpan.User) flow.Who {
+		return flow.Who{Actor: u.Actor(), Scope: store.Scope{Owners: []xunpan.ID{"", u.ID}}}
+	}
+	id := receive(t, o.Desk, letter(need, "From: Ana Souza <ana@souza-luz.example>", "Subject: Lights", "Message-ID: <1@souza-luz.example>"), false).Inquiry
+	chief := flow.Who{Actor: boss.Actor(), Scope: store.Scope{All: true}}
+	q, err := o.Edit(ctx, chief, id, flow.Edit{Owner: &bob.ID})
+	must(t, err)
+	if _, masked, err := o.SeeCompany(ctx, sees(ann), q.CompanyID); err != nil || masked == nil {
+		t.Errorf("a colleague sees the company (masked %v, error %v)", masked, err)
+	}
+	if c, masked, err := o.SeeContact(ctx, sees(bob), q.ContactID); err != nil || masked != nil || c.Owner != bob.ID {
+		t.Errorf("his contact: owner %q, masked %v, error %v", c.Owner, masked, err)
+	}
+	next := receive(t, o.Desk, letter(need, "From: Rui Lima <rui@souza-luz.example>", "Subject: Panels", "Message-ID: <2@souza-luz.example>"), false).Inquiry
+	q, err = o.Store.Inquiry(ctx, next)
+	must(t, err)
+	contact, err := o.Store.Contact(ctx, q.ContactID)
+	must(t, err)
+	if q.Owner != bob.ID || contact.Owner != bob.ID {
+		t.Errorf("what the firm writes next belongs to %q, its new contact to %q, want %q", q.Owner, contact.Owner, bob.ID)
+	}
+	q, err = o.Edit(ctx, chief, id, flow.Edit{Owner: &ann.ID})
+	must(t, err)
+	if _, masked, err := o.SeeCompany(ctx, sees(ann), q.CompanyID); err != nil || masked != nil {
+		t.Errorf("the company did not go to who got the inquiry (masked %v, error %v)", masked, err)
+	}
+}
+
 // TestDemoted: what somebody gave by a role he no longer has is taken back.
 func TestDemoted(t *testing.T) {
 	t.Parallel()

@@ -139,6 +139,9 @@ func (d *Desk) edit(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID, e 
 	if err := tx.SaveInquiry(ctx, &q); err != nil {
 		return before, err
 	}
+	if err := giveBuyer(ctx, tx, who, &q, before.Owner); err != nil {
+		return before, err
+	}
 	for _, c := range changes {
 		c.Actor, c.Object, c.ID, c.Inquiry = who.Actor, "inquiry", q.ID, q.ID
 		if err := tx.AddChange(ctx, &c); err != nil {
@@ -146,6 +149,42 @@ func (d *Desk) edit(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID, e 
 		}
 	}
 	return q, nil
+}
+
+// giveBuyer gives the buyer of an inquiry, so far nobody's or of the salesperson
+// before, to whom the inquiry went: otherwise a colleague would see the customer
+// whose inquiry he may not see. An inquiry given back leaves the customer where
+// he is.
+func giveBuyer(ctx context.Context, tx *store.Tx, who Who, q *xunpan.Inquiry, from xunpan.ID) error {
+	if q.Owner == from || q.Owner == "" {
+		return nil
+	}
+	note := func(noun xunpan.Noun, id, was xunpan.ID) error {
+		return tx.AddChange(ctx, &xunpan.Change{Actor: who.Actor, Object: string(noun), ID: id, Inquiry: q.ID, What: "edited", Detail: map[string][2]any{fieldOwner: {was, q.Owner}}})
+	}
+	if q.CompanyID != "" {
+		c, err := tx.Company(ctx, q.CompanyID)
+		if err != nil {
+			return err
+		}
+		if was := c.Owner; was != q.Owner && (was == "" || was == from) {
+			c.Owner = q.Owner
+			if err := errors.Join(tx.SaveCompany(ctx, &c), note(xunpan.CompanyNoun, c.ID, was)); err != nil {
+				return err
+			}
+		}
+	}
+	if q.ContactID != "" {
+		c, err := tx.Contact(ctx, q.ContactID)
+		if err != nil {
+			return err
+		}
+		if was := c.Owner; was != q.Owner && (was == "" || was == from) {
+			c.Owner = q.Owner
+			return errors.Join(tx.SaveContact(ctx, &c), note(xunpan.ContactNoun, c.ID, was))
+		}
+	}
+	return nil
 }
 
 // mayGive refuses an inquiry's owner who is nobody, or could not work on it, and

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -52,6 +53,7 @@ var say = []struct {
 	{errForeign, http.StatusForbidden, xunpan.Text{En: "Another site made this request, so it was not done. Open the desk in your browser and do it there.", Zh: "该请求来自其他网站，未执行。请直接在工作台中操作。"}},
 	{errUnderWay, http.StatusConflict, xunpan.Text{En: "A request with this Idempotency-Key is under way. Ask again in a moment for its answer.", Zh: "带有该 Idempotency-Key 的请求正在处理，请稍后再取结果。"}},
 	{errOtherRequest, http.StatusUnprocessableEntity, xunpan.Text{En: "This Idempotency-Key was used for another request. Take a new key for each request.", Zh: "该 Idempotency-Key 已用于另一个请求。每个请求请使用新的键。"}},
+	{os.ErrDeadlineExceeded, http.StatusRequestTimeout, xunpan.Text{En: "The request came in too slowly and was not done. Send it again over a better line, or in smaller parts.", Zh: "请求传输过慢，未执行。请换用更好的网络，或分批重新发送。"}},
 	{context.Canceled, statusGone, xunpan.Text{En: "The request was taken back.", Zh: "请求已取消。"}},
 }
 

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
+	"golang.org/x/sync/semaphore"
 
 	"xunpan"
 	"xunpan/internal/flow"
@@ -54,6 +55,13 @@ type Route struct {
 	Once    bool   // a request with an Idempotency-Key is done once
 }
 
+func (rt *Route) body() int64 {
+	if rt.Body == 0 {
+		return DefaultBody
+	}
+	return rt.Body
+}
+
 // DefaultBody is how many bytes a request's body has at most if its route says
 // nothing else.
 const DefaultBody = 1 << 20
@@ -61,9 +69,10 @@ const DefaultBody = 1 << 20
 // Options say how a gate stands. The zero value will do on a machine of one's own.
 type Options struct {
 	Log      *slog.Logger
-	Proxies  []string // addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed
-	URL      string   // the address people reach the desk at; guessed from requests if ""
-	Stranger Rate     // of requests of one address without session or key; StrangerRate if zero
+	Proxies  []string      // addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed
+	URL      string        // the address people reach the desk at; guessed from requests if ""
+	Stranger Rate          // of requests of one address without session or key; StrangerRate if zero
+	BodyTime time.Duration // that a request's body may take, besides what its length allows; a minute if zero
 
 	// Show answers a page's request with an error; without it errors are plain text.
 	Show func(http.ResponseWriter, *http.Request, Problem)
@@ -79,7 +88,8 @@ type Gate struct {
 	proxies []netip.Prefix
 	cross   *http.CrossOriginProtection
 	limits  *buckets
-	settled atomic.Bool // somebody has an account, and so it stays
+	bulk    *semaphore.Weighted // room for large bodies
+	settled atomic.Bool         // somebody has an account, and so it stays
 }
 
 // New makes the gate of a desk. It fails when the options make no sense.
@@ -90,7 +100,10 @@ func New(d *flow.Desk, o Options) (*Gate, error) {
 	if o.Stranger == (Rate{}) {
 		o.Stranger = StrangerRate
 	}
-	g := &Gate{desk: d, cross: http.NewCrossOriginProtection(), limits: newBuckets(maxBuckets)}
+	if o.BodyTime == 0 {
+		o.BodyTime = time.Minute
+	}
+	g := &Gate{desk: d, cross: http.NewCrossOriginProtection(), limits: newBuckets(maxBuckets), bulk: semaphore.NewWeighted(bulkRoom)}
 	for _, s := range o.Proxies {
 		p, err := parseNetwork(s)
 		if err != nil {
@@ -180,6 +193,11 @@ func (g *Gate) guard(rt Route) http.Handler {
 
 // handle runs the route's handler, once where that is asked for.
 func (g *Gate) handle(w http.ResponseWriter, r *http.Request, rt *Route, p *passage) {
+	done, ok := g.receive(w, r, rt.body())
+	if !ok {
+		return
+	}
+	defer done()
 	if key := r.Header.Get("Idempotency-Key"); key != "" && rt.Once && !safe(r.Method) && !p.who.Nobody() {
 		g.once(w, r, rt, p, key)
 		return
@@ -192,16 +210,11 @@ func (g *Gate) admit(w http.ResponseWriter, r *http.Request, rt *Route, p *passa
 	if rt.Kind == File {
 		return true
 	}
-	limit := rt.Body
-	if limit == 0 {
-		limit = DefaultBody
-	}
-	if r.ContentLength > limit {
+	if limit := rt.body(); r.ContentLength > limit {
 		w.Header().Set("Connection", "close") // the rest of the body is not read
 		g.Fail(w, r, &http.MaxBytesError{Limit: limit})
 		return false
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	if wait, ok := g.limits.take(r.Pattern, p.who.IP, rt.Rate); !ok {
 		g.Fail(w, r, &flow.Later{Wait: wait})
 		return false

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -65,6 +66,83 @@ func TestBodies(t *testing.T) {
 				t.Errorf("%s: %d of %d bytes read", c.path, read.Load(), c.n)
 			}
 		}
+	}
+}
+
+// TestSlowBody: who sends a body too slowly is told so, and what a handler does
+// once it has the body takes the time it takes.
+func TestSlowBody(t *testing.T) {
+	t.Parallel()
+	const short = 200 * time.Millisecond
+	var s *site
+	s = open(t, gate.Options{BodyTime: short}, gate.Route{Method: "POST", Pattern: "/post", Needs: xunpan.Anyone, Kind: gate.Open, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.ReadAll(r.Body); err != nil {
+			s.gate.Fail(w, r, err)
+			return
+		}
+		select {
+		case <-r.Context().Done():
+			s.gate.Fail(w, r, errors.New("cut off at work"))
+		case <-time.After(3 * short):
+		}
+	})})
+	post := func(body io.Reader, n int64) answer {
+		req, err := http.NewRequest(http.MethodPost, s.URL+"/post", body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.ContentLength = n
+		return s.send(req)
+	}
+	if a := post(strings.NewReader("whole"), 5); a.StatusCode != 200 {
+		t.Errorf("a whole body: %d %s", a.StatusCode, a.body)
+	}
+	half, end := io.Pipe()
+	defer end.Close()
+	go func() { _, _ = io.WriteString(end, "ha") }()
+	post(half, 4).problem(t, http.StatusRequestTimeout)
+}
+
+// TestBulk: large bodies wait for each other.
+func TestBulk(t *testing.T) {
+	t.Parallel()
+	const size, room = 60 << 20, 4
+	var inside, most atomic.Int64
+	entered, leave := make(chan bool, 9), make(chan bool)
+	s := open(t, gate.Options{}, gate.Route{Method: "POST", Pattern: "/post", Needs: xunpan.Anyone, Kind: gate.Open, Body: 64 << 20, Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		if n := inside.Add(1); n > most.Load() {
+			most.Store(n)
+		}
+		entered <- true
+		<-leave
+		inside.Add(-1)
+	})})
+	var done sync.WaitGroup
+	for range room + 3 {
+		half, end := io.Pipe()
+		defer end.Close()
+		done.Go(func() {
+			req, err := http.NewRequest(http.MethodPost, s.URL+"/post", half)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			req.ContentLength = size
+			if resp, err := s.Client().Do(req); err == nil { // the body is cut off with the answer
+				resp.Body.Close()
+			}
+		})
+	}
+	for range room {
+		<-entered
+	}
+	close(leave)
+	for range 3 {
+		<-entered
+	}
+	done.Wait()
+	if most.Load() > room {
+		t.Errorf("%d large bodies at a time, want at most %d", most.Load(), room)
 	}
 }
 

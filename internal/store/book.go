@@ -259,10 +259,3 @@ func (t *Tx) RemoveContact(ctx context.Context, id xunpan.ID, version int64) (er
 	defer wrap(&err, "removing contact %s", id)
 	return contacts.drop(ctx, t, id, version)
 }
-
-// CompanyOwner returns who looks after a company; "" for nobody.
-func (v *view) CompanyOwner(ctx context.Context, company xunpan.ID) (owner xunpan.ID, err error) {
-	defer wrap(&err, "reading the owner of company %s", company)
-	err = v.row(ctx, `SELECT owner_id FROM companies WHERE id = ?`, string(company)).Scan(ident{&owner})
-	return owner, missing(err)
-}

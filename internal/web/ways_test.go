@@ -87,6 +87,45 @@ func (v *visitor) listen(begin func(), f func(event string, data map[string]any)
 	v.o.t.Fatalf("the stream ended before what was waited for: %v", lines.Err())
 }
 
+// TestStreamEnds: the stream behind an open page tells nothing more once its user
+// signed out in another tab, or is no longer with the company.
+func TestStreamEnds(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	boss, n := o.add("boss", xunpan.Owner), 0
+	for name, leave := range map[string]func(*visitor, xunpan.User){
+		"signed out": func(v *visitor, _ xunpan.User) { v.post("/sign-out").want(t, 303) },
+		"left the company": func(_ *visitor, u xunpan.User) {
+			off := false
+			_, err := o.desk.EditUser(t.Context(), flow.Who{Actor: boss.Actor(), Scope: store.Scope{All: true}}, u.ID, flow.UserEdit{Active: &off})
+			must(t, err)
+		},
+	} {
+		u := o.add(strings.ReplaceAll(name, " ", "."), xunpan.Sales)
+		v := o.visitor(u)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, o.URL+"/live", nil)
+		must(t, err)
+		res, err := v.Do(req)
+		must(t, err)
+		stop := time.AfterFunc(time.Minute, func() { res.Body.Close() })
+		lines := bufio.NewScanner(res.Body)
+		for lines.Scan() && !strings.HasPrefix(lines.Text(), "retry") {
+		}
+		leave(v, u)
+		n++
+		o.receive(n) // something to tell
+		for lines.Scan() {
+			if strings.HasPrefix(lines.Text(), "data") {
+				t.Errorf("%s, and is told %s", name, lines.Text())
+			}
+		}
+		if !stop.Stop() || lines.Err() != nil {
+			t.Errorf("%s: the stream did not end (%v)", name, lines.Err())
+		}
+		res.Body.Close()
+	}
+}
+
 // TestUploadProgress: an open page is told how far an upload has come, to its
 // end; whoever may bring in nothing is not.
 func TestUploadProgress(t *testing.T) {
