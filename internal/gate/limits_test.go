@@ -94,7 +94,7 @@ func TestSlowBody(t *testing.T) {
 		req.ContentLength = n
 		return s.send(req)
 	}
-	if a := post(strings.NewReader("whole"), 5); a.StatusCode != 200 {
+	if a := post(strings.NewReader("whole"), 5); a.StatusCode != http.StatusOK {
 		t.Errorf("a whole body: %d %s", a.StatusCode, a.body)
 	}
 	half, end := io.Pipe()
