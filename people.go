@@ -117,6 +117,8 @@ const (
 	CanSelf     Permission = "self"        // his own account: a person, no key
 	CanRead     Permission = "read"        // see inquiries, companies, contacts
 	CanWork     Permission = "work"        // answer, correct, move, note, tag, enter an inquiry, take one of nobody
+	CanPrice    Permission = "price"       // see what goods cost us, and make quotations
+	CanApprove  Permission = "approve"     // let a price below the floor leave the house
 	CanAssign   Permission = "assign"      // give any inquiry to anybody
 	CanEditBook Permission = "edit_book"   // change and merge companies and contacts
 	CanImport   Permission = "import"      // bring in mailboxes and folders of the past
@@ -130,7 +132,7 @@ const (
 )
 
 // Permissions lists what can be granted.
-var Permissions = [...]Permission{CanSelf, CanRead, CanWork, CanEditBook, CanAssign, CanImport, CanSettings, CanKeys, CanPeople, CanAudit, CanSecure, CanBackup, CanRunJobs}
+var Permissions = [...]Permission{CanSelf, CanRead, CanWork, CanEditBook, CanPrice, CanApprove, CanAssign, CanImport, CanSettings, CanKeys, CanPeople, CanAudit, CanSecure, CanBackup, CanRunJobs}
 
 // userMay is which roles hold a permission.
 var userMay = map[Permission][]Role{
@@ -138,6 +140,8 @@ var userMay = map[Permission][]Role{
 	CanRead:     {Owner, Manager, Sales, Viewer},
 	CanWork:     {Owner, Manager, Sales},
 	CanEditBook: {Owner, Manager, Sales},
+	CanPrice:    {Owner, Manager, Sales},
+	CanApprove:  {Owner, Manager},
 	CanAssign:   {Owner, Manager},
 	CanImport:   {Owner, Manager},
 	CanSettings: {Owner, Manager},
@@ -154,6 +158,8 @@ var keyMay = map[Permission][]KeyScope{
 	CanRead:     {KeyRead, KeyWrite, KeyAdmin},
 	CanWork:     {KeyWrite, KeyAdmin},
 	CanEditBook: {KeyWrite, KeyAdmin},
+	CanPrice:    {KeyWrite, KeyAdmin},
+	CanApprove:  {KeyAdmin},
 	CanAssign:   {KeyWrite, KeyAdmin},
 	CanImport:   {KeyWrite, KeyAdmin},
 	CanSettings: {KeyAdmin},

@@ -110,7 +110,7 @@ func (c *priceCommand) adjust(w *world, s *pricing.Sheet) error {
 		}
 		s.Options = append(s.Options, o)
 	}
-	s.Gazetteer = gazetteer()
+	s.Gazetteer = geo.Gazetteer()
 	return nil
 }
 
@@ -123,30 +123,4 @@ func explained(w *world, err error) error {
 		return settingsError{errors.New(e.Say.In(w.Lang))}
 	}
 	return settingsError{err}
-}
-
-// gazetteer looks places up in the tables of the binary.
-func gazetteer() func(place, country string) (kind, where string) {
-	byName := map[string][]*geo.Place{}
-	places := geo.Places()
-	for i := range places {
-		key := strings.ToLower(places[i].Name)
-		byName[key] = append(byName[key], &places[i])
-	}
-	return func(place, country string) (kind, where string) {
-		found := byName[strings.ToLower(strings.TrimSpace(place))]
-		var best *geo.Place
-		for _, p := range found {
-			if p.Country == country || best == nil && p.Kind != geo.CodePlace {
-				best = p
-			}
-		}
-		switch {
-		case best == nil:
-			return "", ""
-		case best.Kind == geo.PortPlace:
-			return "port", best.Country
-		}
-		return "city", best.Country
-	}
 }
