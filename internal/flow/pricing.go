@@ -70,7 +70,7 @@ func (d *Desk) SavePricing(ctx context.Context, who Who, version int64, p Pricin
 func tried(s price.Sheet, today price.Date) *price.Sheet {
 	var cost price.Fee
 	_ = cost.UnmarshalText([]byte("100 " + orElse(s.Home, "CNY"))) // a constant
-	s.Items = []price.Item{{Name: "x", Quantity: one, Goods: []price.Cost{{Cost: cost}}}}
+	s.Items = []price.Item{{Name: "x", Quantity: one, Goods: []price.Cost{{Cost: cost}}, Packing: &price.Packing{PerCarton: one, Size: price.Size{L: 100, W: 100, H: 100}, Gross: 100}}}
 	s.Options = []price.Choice{{Term: string(xunpan.EXW), Place: "x"}}
 	if s.Date.IsZero() {
 		s.Date = today

@@ -401,5 +401,38 @@ func quoteSent(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID) error {
 	if err := tx.SaveQuote(ctx, &q); err != nil {
 		return err
 	}
-	return tx.AddChange(ctx, quoteChange(who, &q, "sent", nil))
+	if err := tx.AddChange(ctx, quoteChange(who, &q, "sent", nil)); err != nil || q.Inquiry == "" {
+		return err
+	}
+	inquiry, err := tx.Inquiry(ctx, q.Inquiry)
+	if err != nil || inquiry.Stage != xunpan.StageNew && inquiry.Stage != xunpan.StageReplied {
+		return err
+	}
+	from := inquiry.Stage
+	inquiry.Stage = xunpan.StageQuoted
+	if err := tx.SaveInquiry(ctx, &inquiry); err != nil {
+		return err
+	}
+	return tx.AddChange(ctx, &xunpan.Change{Actor: who.Actor, Object: "inquiry", ID: inquiry.ID, Inquiry: inquiry.ID, What: "stage", Detail: map[string]any{"from": from, "to": inquiry.Stage, "outcome": inquiry.Outcome}})
+}
+
+// MarkQuoteSent notes that a quotation that is ready went to the buyer by
+// another way than the desk's.
+func (d *Desk) MarkQuoteSent(ctx context.Context, who Who, id xunpan.ID, version int64) error {
+	q, err := d.SeeQuote(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	return d.Store.Write(ctx, d.now(), func(tx *store.Tx) error {
+		if _, err := require(ctx, tx, who, xunpan.CanPrice); err != nil {
+			return err
+		}
+		if version != 0 && version != q.Version {
+			return store.ErrChanged
+		}
+		if q.State != xunpan.QuoteReady {
+			return invalid("state", "Only a quotation that is ready can be sent; this one is %s.", "只有已完成的报价单可以发出，当前状态为“%s”。", q.State)
+		}
+		return quoteSent(ctx, tx, who, id)
+	})
 }

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,7 +102,8 @@ func (d *Desk) sheetFor(_ context.Context, house *Pricing, c *Conversation) (*pr
 }
 
 // options are what he asks for, and what can be computed without asking him
-// more: the term he named first, else FOB, and beside FOB delivery to his port.
+// more: the term he named first, else FOB, and delivery to his port where the
+// house knows what the carriage costs.
 func options(s *price.Sheet, n *xunpan.AnalysisNeeds) []price.Choice {
 	if len(s.Options) > 0 && n.Incoterm == nil {
 		return s.Options
@@ -113,7 +115,8 @@ func options(s *price.Sheet, n *xunpan.AnalysisNeeds) []price.Choice {
 	if len(list) == 0 || list[0].Term != string(xunpan.FOB) {
 		list = append(list, price.Choice{Term: string(xunpan.FOB)})
 	}
-	if s.Route.ToPort != "" && list[0].Term != string(xunpan.CIF) {
+	pays := func(c price.Charge) bool { return c.Stage == price.StageFreight }
+	if s.Route.ToPort != "" && list[0].Term != string(xunpan.CIF) && slices.ContainsFunc(s.Charges, pays) {
 		list = append(list, price.Choice{Term: string(xunpan.CIF)})
 	}
 	return list

@@ -24,6 +24,7 @@ type Frame struct {
 // May says what the user may do; a page leaves out what he may not.
 type May struct {
 	Change   bool // correct, assign, move, note, tag
+	Price    bool // see costs, make quotations
 	Settings bool // company, mailboxes, signals, rules, words, alerts, keys
 	People   bool // users, roles, invitations
 	Audit    bool
@@ -69,6 +70,7 @@ type place struct {
 var places = []place{
 	{"nav.today", "/today", "sun", "g t"},
 	{"nav.inquiries", "/inquiries", "inbox", "g i"},
+	{"nav.quotations", "/quotations", "banknote", "g q"},
 	{"nav.companies", "/companies", "building-2", "g c"},
 	{"nav.contacts", "/contacts", "users", "g p"},
 }

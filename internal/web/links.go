@@ -127,5 +127,5 @@ func (j ImportJob) share() string {
 	if j.Total == 0 {
 		return "0"
 	}
-	return decimal(float64(100*j.Done/j.Total) / 100)
+	return figureOf(float64(100*j.Done/j.Total) / 100)
 }

@@ -69,6 +69,7 @@ func TestNeedsOfRoutes(t *testing.T) {
 	may := map[string][]xunpan.Permission{
 		"/settings/account": {xunpan.CanSelf}, "/settings/people": {xunpan.CanPeople}, "/settings/people/oidc": {xunpan.CanSecure}, "/settings/invitations": {xunpan.CanPeople}, "/settings/teams": {xunpan.CanPeople},
 		"/settings/keys": {xunpan.CanKeys}, "/settings/": {xunpan.CanSettings, xunpan.CanImport}, "/audit": {xunpan.CanAudit}, "/companies": {xunpan.CanEditBook}, "/contacts": {xunpan.CanEditBook}, "/inquiries": {xunpan.CanWork},
+		"/inquiries/{id}/quotations": {xunpan.CanPrice}, "/quotations": {xunpan.CanPrice, xunpan.CanApprove, xunpan.CanWork},
 	}
 	checked := 0
 	for _, rt := range openOffice(t).site.Routes() {
@@ -81,7 +82,7 @@ func TestNeedsOfRoutes(t *testing.T) {
 		reads := rt.Method == http.MethodGet || strings.Contains(rt.Pattern, "/files/")
 		switch {
 		case best == "":
-		case reads && (best == "/companies" || best == "/contacts" || best == "/inquiries"):
+		case reads && (best == "/companies" || best == "/contacts" || best == "/inquiries" || best == "/quotations"):
 			if checked++; !slices.Contains([]xunpan.Permission{xunpan.CanRead, xunpan.CanWork}, rt.Needs) {
 				t.Errorf("%s %s needs %q", rt.Method, rt.Pattern, rt.Needs)
 			}

@@ -63,7 +63,7 @@ func TestSignalPages(t *testing.T) {
 	const one = "/settings/signals/need.quantity"
 	weights := []string{"on", "1"}
 	for name, w := range judge.Default().Signal("need.quantity").Types {
-		weights = append(weights, "weight."+name, decimal(w))
+		weights = append(weights, "weight."+name, figureOf(w))
 	}
 	// The form as it stands is no change.
 	b.post(one, append(weights, "points", "20", "do", "preview")...).want(t, 200, "None of 1 inquiries")

@@ -22,6 +22,7 @@ func peopleOnly(m May) bool { return m.People }
 var sections = []section{
 	{"account", "user-round", "mine", anybody},
 	{"company", "building-2", "desk", settingsOnly},
+	{"pricing", "banknote", "desk", settingsOnly},
 	{"mailboxes", "mail", "desk", settingsOnly},
 	{"form", "globe", "desk", settingsOnly},
 	{"import", "upload", "desk", settingsOnly},

@@ -118,7 +118,7 @@ type EffectRow struct {
 func (r SignalRow) url() string { return "/settings/signals/" + r.ID }
 
 // decimal shows a weight as a form takes it.
-func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+func figureOf(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 // weightBar is the start and the length of a weight's bar from the middle.
 func weightBar(f float64) (x, width string) {

@@ -34,6 +34,8 @@ func (s *Site) Routes() []gate.Route {
 		s.sessionRoutes(),
 		(&oidc.Login{Desk: s.Desk, Gate: s.Gate, Log: s.Log, Client: s.Desk.HTTP}).Routes(),
 		s.inquiryRoutes(),
+		s.quotationRoutes(),
+		s.pricingRoutes(),
 		s.companyRoutes(),
 		s.contactRoutes(),
 		s.auditRoutes(),
@@ -115,7 +117,7 @@ func (s *Site) bare(r *http.Request, title string) Frame {
 		f.User = &Person{who.User.ID, who.User.Name, who.User.Email}
 		f.Role = string(who.User.Role)
 	}
-	f.May = May{Change: who.May(xunpan.CanWork), Settings: who.May(xunpan.CanSettings), People: who.May(xunpan.CanPeople), Audit: who.May(xunpan.CanAudit)}
+	f.May = May{Change: who.May(xunpan.CanWork), Price: who.May(xunpan.CanPrice), Settings: who.May(xunpan.CanSettings), People: who.May(xunpan.CanPeople), Audit: who.May(xunpan.CanAudit)}
 	return f
 }
 

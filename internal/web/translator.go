@@ -121,6 +121,9 @@ func (t *T) Of(family, value string) string {
 	return value
 }
 
+// SayOf is Of with {name} filled in.
+func (t *T) SayOf(family, value string, args ...any) string { return fill(t.Of(family, value), args) }
+
 // Has reports whether a value of a family has words.
 func (t *T) Has(family, value string) bool {
 	_, ok := t.book.plain[family+"."+value]
