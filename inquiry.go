@@ -60,6 +60,48 @@ func GradeOf(t BuyerType, stars int) string {
 	return "C"
 }
 
+// IntentOf is the intent that a person's word on type or stars means, where the
+// desk had sorted it as judged (DOMAIN D2.3).
+func IntentOf(t BuyerType, stars int, judged Intent) Intent {
+	switch t {
+	case Seeker, Entrant, Collector:
+		switch {
+		case stars >= 4:
+			return High
+		case stars == 3 && judged == High:
+			return High
+		}
+		return General
+	case Casual:
+		if stars >= 2 {
+			return General
+		}
+	}
+	return Low
+}
+
+// ActionOf is what to do with an inquiry of a type (DOMAIN section 4). Doubts
+// about the sender are not its matter.
+func ActionOf(t BuyerType, stars int, i Intent) Action {
+	switch t {
+	case Fraud:
+		return Quarantine
+	case NotBuyer:
+		return FileAway
+	case Sampler:
+		return AskPayment
+	case Inviter, Spy:
+		return Decline
+	}
+	switch {
+	case stars >= 4 && i == High:
+		return ReplyNow
+	case stars >= 3:
+		return Reply
+	}
+	return Nurture
+}
+
 // Inquiry is one buyer's request and the conversation that grows from it, as
 // lists show it. Type, Stars, Grade and what follows from them are the user's
 // word where he gave one, and the assessment's otherwise.

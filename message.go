@@ -9,7 +9,8 @@ type Message struct {
 	Channel Channel // where it came in
 
 	Date     time.Time // the Date header in the zone it states; zero if none or unreadable
-	ZoneTold bool      // the Date header stated a real offset (not "-0000")
+	ZoneTold bool      // the Date header stated a real offset (not "-0000") of the writer's own clock
+	DayOnly  bool      // the Date names a day without an hour, or an hour of no clock that is known
 
 	From       Address   // the buyer: the sender, or whom a platform or a colleague's forward names
 	Envelope   Address   // the From header as it stands, before a forward or platform was looked through

@@ -370,6 +370,11 @@ func Judge(q *xunpan.Inquiry, b xunpan.Brief) {
 		}
 		if s.Type != "" || s.Stars != nil {
 			q.Grade = xunpan.GradeOf(q.Type, q.Stars)
+			q.Intent = xunpan.IntentOf(q.Type, q.Stars, b.Intent)
+			// Who says what it is has looked; stars alone settle no doubt about the sender.
+			if s.Type != "" || b.Action != xunpan.Verify && b.Action != xunpan.Quarantine {
+				q.Action = xunpan.ActionOf(q.Type, q.Stars, q.Intent)
+			}
 		}
 		if s.Grade != "" {
 			q.Grade = s.Grade

@@ -313,6 +313,8 @@ func (d *Desk) correct(ctx context.Context, tx *store.Tx, who Who, q *xunpan.Inq
 	// A person who says what it is has verified it.
 	if q.TrayBy == "" && (q.Tray == xunpan.ToVerify || q.Tray == xunpan.InQuarantine || q.Tray == xunpan.NotInquiries || q.Tray == xunpan.ToAnswer) {
 		q.Tray = correctedTray(q)
+	}
+	if !q.Due.IsZero() || q.TrayBy == "" {
 		q.Due = d.Reader().due(q, q.Received)
 	}
 	return []xunpan.Change{{What: "corrected", Detail: map[string]any{"from": from, "to": map[string]any{"type": q.Type, "stars": q.Stars, "grade": q.Grade}, "why": said.Why}}}, nil

@@ -185,26 +185,14 @@ func intent(c *Case, a *xunpan.Assessment) xunpan.Intent {
 
 // action is what to do (DOMAIN section 4).
 func action(c *Case, a *xunpan.Assessment) xunpan.Action {
-	switch a.Type {
-	case xunpan.Fraud:
-		return xunpan.Quarantine
-	case xunpan.NotBuyer:
-		return xunpan.FileAway
-	case xunpan.Sampler:
-		return xunpan.AskPayment
-	case xunpan.Inviter, xunpan.Spy:
-		return xunpan.Decline
+	todo := xunpan.ActionOf(a.Type, a.Stars, a.Intent)
+	switch todo {
+	case xunpan.ReplyNow, xunpan.Reply, xunpan.Nurture:
+		if c.falseOrigin() || a.Axes.Risk >= dangerRisk {
+			return xunpan.Verify
+		}
 	}
-	if c.falseOrigin() || a.Axes.Risk >= dangerRisk {
-		return xunpan.Verify
-	}
-	switch {
-	case a.Stars >= 4 && a.Intent == xunpan.High:
-		return xunpan.ReplyNow
-	case a.Stars >= 3:
-		return xunpan.Reply
-	}
-	return xunpan.Nurture
+	return todo
 }
 
 // raise says what would raise the stars, most useful first (D4.5).

@@ -35,12 +35,13 @@ func zone(name string) *time.Location {
 // clock compares the Date header with the clocks of the country he claims
 // (D3.31): the hour there, and whether its zone is one of that country's at
 // that date. Platforms and colleagues' forwards carry their own clock, and
-// "+0000" and "-0000" are what programs write: all these stay unknown.
+// "+0000" and "-0000" are what programs write: all these stay unknown, and so
+// does a day without an hour.
 func (l *local) clock() {
 	o := &l.s.Origin
 	o.LocalHour = -1
 	m := l.m
-	if m.Date.IsZero() || m.Date.Year() < 1990 || m.Date.Year() > 2200 || m.Via != nil || m.Forward != nil {
+	if m.Date.IsZero() || m.Date.Year() < 1990 || m.Date.Year() > 2200 || m.Via != nil || m.Forward != nil || m.DayOnly {
 		return
 	}
 	_, seconds := m.Date.Zone()

@@ -10,7 +10,7 @@ import (
 // and zone. The time is in the zone it states; told says whether it states a
 // real one ("-0000", no zone and unknown names do not). A zero time means that
 // no date could be read.
-func parseDate(s string) (t time.Time, told bool) {
+func parseDate(s string) (t time.Time, told, exact bool) {
 	s = dropComments(cut(s, 200))
 	var d dateParts
 	d.month, d.day, d.year = 0, -1, -1
@@ -28,7 +28,8 @@ func parseDate(s string) (t time.Time, told bool) {
 		}
 		s = s[n:]
 	}
-	return d.time()
+	t, told = d.time()
+	return t, told, d.hasTime && d.hasZone
 }
 
 const dateSpace = " \t\r\n,;"

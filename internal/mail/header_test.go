@@ -224,7 +224,7 @@ func TestDate(t *testing.T) {
 	} {
 		t.Run(c.field, func(t *testing.T) {
 			t.Parallel()
-			got, told := parseDate(c.field)
+			got, told, _ := parseDate(c.field)
 			s := ""
 			if !got.IsZero() {
 				s = got.Format(time.RFC3339)

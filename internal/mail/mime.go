@@ -151,7 +151,9 @@ func (b *builder) people(h *header) {
 				seen |= 1
 			case foldEqual(n, "date"):
 				if m.Date.IsZero() {
-					if m.Date, m.ZoneTold = parseDate(v); m.Date.IsZero() && v != "" {
+					var exact bool
+					m.Date, m.ZoneTold, exact = parseDate(v)
+					if m.DayOnly = !exact; m.Date.IsZero() && v != "" {
 						b.r.problem(xunpan.ProblemHeader, "Date", "The date makes no sense.")
 					}
 				}

@@ -65,6 +65,9 @@ func ParsePaste(raw []byte, opt Options) *xunpan.Message {
 		m.Headers = append(m.Headers, xunpan.Header{Name: l.name, Value: l.value})
 		stated = takePasted(m, l) || stated
 	}
+	if m.Channel != xunpan.Email {
+		m.ZoneTold = false // the clock of the program it was copied out of
+	}
 	if m.From.Mail == "" && m.Given.Email != "" {
 		if as := parseAddresses(m.Given.Email); len(as) > 0 {
 			m.From.Mail = as[0].Mail
@@ -159,7 +162,9 @@ func takePasted(m *xunpan.Message, l pasted) bool {
 		m.Given.Quantity = v
 	case pasteDate:
 		m.Given.Date = v
-		m.Date, m.ZoneTold = parseDate(v)
+		var exact bool
+		m.Date, m.ZoneTold, exact = parseDate(v)
+		m.DayOnly = !exact
 	case pasteIP:
 		m.Given.IP = v
 	case pasteTo:

@@ -222,6 +222,7 @@ function live() {
 // htmx: what goes wrong is said; what came is made ready.
 on('htmx:error', () => toast(say('js.offline'), {bad: true}));
 on('htmx:response:error', e => { if (e.detail.ctx.response.status >= 500) toast(say('js.failed'), {bad: true}); });
+on('htmx:after:swap', e => { const f = e.detail?.ctx?.sourceElement; if (f?.matches?.('.notebox')) f.reset(); }); // what was added stands above now
 on('htmx:after:swap', () => { tick(); showChosen(); tidyToasts(); });
 tick(); showChosen(); tidyToasts(); live();
 })();
