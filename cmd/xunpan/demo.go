@@ -2,14 +2,19 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"xunpan"
 	"xunpan/internal/config"
 	"xunpan/internal/demo"
 	"xunpan/internal/flow"
+	pricing "xunpan/internal/price"
+	"xunpan/internal/price/pricefile"
 	"xunpan/internal/store"
 )
 
@@ -57,6 +62,7 @@ func (c *demoCommand) Run(w *world) error {
 
 // teller tells the demo's story to a desk.
 type teller struct {
+	pricing   demo.Pricing
 	desk      *flow.Desk
 	lang      string
 	people    map[string]flow.Who
@@ -71,7 +77,7 @@ func fillDemo(ctx context.Context, w *world, d *flow.Desk, now time.Time) error 
 	if err != nil {
 		return err
 	}
-	t := &teller{desk: d, lang: w.Lang, people: map[string]flow.Who{}, inquiries: map[string]xunpan.ID{}}
+	t := &teller{pricing: story.Pricing, desk: d, lang: w.Lang, people: map[string]flow.Who{}, inquiries: map[string]xunpan.ID{}}
 	clock := d.Clock
 	defer func() { d.Clock = clock }()
 	at := now.AddDate(0, 0, -60)
@@ -93,6 +99,12 @@ func fillDemo(ctx context.Context, w *world, d *flow.Desk, now time.Time) error 
 	if err := t.book(ctx, story.Fields); err != nil {
 		return err
 	}
+	begun := at
+	at = now.AddDate(0, 0, -demo.PricingAge)
+	if err := d.SavePricing(ctx, cli, 0, flow.Pricing{Sheet: []byte(t.pricing.Sheet), Terms: t.pricing.Terms, Seller: t.pricing.Seller, Prefix: t.pricing.Prefix}); err != nil {
+		return err
+	}
+	at = begun
 	for _, v := range story.Views {
 		by := orElse(v.By, story.People[0].ID)
 		if err := d.SaveView(ctx, t.people[by].Actor.ID, v.Name.In(w.Lang), v.Query, v.By == ""); err != nil {
@@ -136,6 +148,11 @@ func (t *teller) tell(ctx context.Context, s *demo.Step) error {
 		e := flow.Edit{Stage: &o.Stage}
 		if o.Value != "" || o.Reason != "" || o.Note != "" {
 			e.Outcome = &xunpan.Outcome{Value: o.Value, Currency: o.Currency, Reason: o.Reason, Note: o.Note}
+		}
+		if o.Stage == xunpan.StageQuoted {
+			if err := t.quote(ctx, who, id); err != nil {
+				return err
+			}
 		}
 		return edit(e)
 	case demo.Label:
@@ -228,4 +245,47 @@ func (t *teller) book(ctx context.Context, fields []xunpan.CustomField) error {
 		t.nouns[f.ID] = f.Noun
 	}
 	return t.desk.SetCustomFields(ctx, cli, 0, fields)
+}
+
+// quote makes the quotation that went with an answer.
+func (t *teller) quote(ctx context.Context, who flow.Who, inquiry xunpan.ID) error {
+	q, err := t.desk.NewQuote(ctx, who, inquiry)
+	if err != nil {
+		return err
+	}
+	f, err := pricefile.Read("sheet", q.Sheet)
+	if err != nil {
+		return err
+	}
+	for i := range f.Sheet.Items {
+		it := &f.Sheet.Items[i]
+		var cost pricing.Cost
+		if err := errors.Join(cost.Cost.UnmarshalText([]byte(t.cost(it.Model+" "+it.Name))), cost.VAT.UnmarshalText([]byte("13%")), cost.Refund.UnmarshalText([]byte("13%"))); err != nil {
+			return err
+		}
+		it.Goods = []pricing.Cost{cost}
+	}
+	f.Sheet.Options = []pricing.Choice{{Term: string(xunpan.FOB), Place: f.Sheet.Route.Port}, {Term: string(xunpan.EXW), Place: f.Sheet.Route.Premises}}
+	sheet, err := json.Marshal(&f.Sheet)
+	if err != nil {
+		return err
+	}
+	if q, err = t.desk.EditQuote(ctx, who, q.ID, flow.QuoteEdit{Version: q.Version, Sheet: sheet}); err != nil {
+		return err
+	}
+	if q, err = t.desk.FinishQuote(ctx, who, q.ID, q.Version, ""); err != nil {
+		return err
+	}
+	return t.desk.MarkQuoteSent(ctx, who, q.ID, q.Version)
+}
+
+// cost is what a piece of something costs the company.
+func (t *teller) cost(name string) string {
+	best := ""
+	for start := range t.pricing.Costs {
+		if strings.Contains(name, start) && len(start) > len(best) {
+			best = start
+		}
+	}
+	return t.pricing.Costs[best]
 }

@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path"
@@ -24,6 +25,10 @@ func Load(now time.Time) (Story, error) {
 	if err := read("data/company.yaml", &l.company); err != nil {
 		return Story{}, err
 	}
+	pricing, err := readPricing(now)
+	if err != nil {
+		return Story{}, err
+	}
 	told, err := readScripts()
 	if err != nil {
 		return Story{}, err
@@ -36,7 +41,35 @@ func Load(now time.Time) (Story, error) {
 	}
 	slices.SortStableFunc(l.steps, func(a, b Step) int { return a.At.Compare(b.At) })
 	c := &l.company
-	return Story{People: c.People, Profile: c.Profile, Fields: c.Fields, Views: c.Views, Steps: l.steps}, l.check()
+	return Story{People: c.People, Profile: c.Profile, Fields: c.Fields, Views: c.Views, Pricing: pricing, Steps: l.steps}, l.check()
+}
+
+// PricingAge is how many days before the story's end its way of pricing was
+// set; its rates of exchange are of the day before.
+const PricingAge = 20
+
+// readPricing reads data/pricing.yaml.
+func readPricing(now time.Time) (Pricing, error) {
+	raw, err := files.ReadFile("data/pricing.yaml")
+	if err != nil {
+		return Pricing{}, err
+	}
+	var tree any // the nouns carry the keys of JSON
+	if err := yaml.Unmarshal(raw, &tree); err != nil {
+		return Pricing{}, fmt.Errorf("data/pricing.yaml: %w", err)
+	}
+	b, err := json.Marshal(tree)
+	if err != nil {
+		return Pricing{}, fmt.Errorf("data/pricing.yaml: %w", err)
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	var p Pricing
+	if err := d.Decode(&p); err != nil {
+		return Pricing{}, fmt.Errorf("data/pricing.yaml: %w", err)
+	}
+	p.Sheet = strings.ReplaceAll(p.Sheet, "DATE", now.AddDate(0, 0, -PricingAge-1).In(Home).Format(time.DateOnly))
+	return p, nil
 }
 
 // company is data/company.yaml.
