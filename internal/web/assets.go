@@ -47,6 +47,7 @@ func loadAssets() map[string]*asset {
 	return map[string]*asset{
 		"desk.css":  newAsset("desk.css", "text/css; charset=utf-8", css),
 		"desk.js":   newAsset("desk.js", "text/javascript; charset=utf-8", read("desk.js")),
+		"seen.js":   newAsset("seen.js", "text/javascript; charset=utf-8", read("seen.js")),
 		"htmx.js":   newAsset("htmx.js", "text/javascript; charset=utf-8", read("htmx.min.js")),
 		"icons.svg": newAsset("icons.svg", "image/svg+xml", sprite()),
 		"mark.svg":  newAsset("mark.svg", "image/svg+xml", read("mark.svg")),

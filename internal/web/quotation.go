@@ -60,8 +60,18 @@ type QuotationView struct {
 	Others    []QuoteRow // its revisions and proforma invoices
 	Locked    bool       // it was sent: a new revision is made to change it
 	MayDecide bool
+	Links     []BuyerLinkRow
+	Made      string // address of the link just made; it is shown once
 	Problem   string
 	Problems  map[string]string
+}
+
+// BuyerLinkRow is an address at which the buyer sees the quotation.
+type BuyerLinkRow struct {
+	ID                             xunpan.ID
+	Counted                        bool
+	Views                          int
+	Last, Answered, Created, Until time.Time
 }
 
 // ApprovalView is the question to a manager, and the answer.

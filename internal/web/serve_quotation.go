@@ -27,6 +27,8 @@ func (s *Site) quotationRoutes() []gate.Route {
 		s.route("POST /quotations/{id}/sent", xunpan.CanPrice, s.quotationSent),
 		s.route("POST /quotations/{id}/revise", xunpan.CanPrice, s.reviseQuotation),
 		s.route("POST /quotations/{id}/proforma", xunpan.CanPrice, s.proforma),
+		s.route("POST /quotations/{id}/links", xunpan.CanPrice, s.linkQuotation),
+		s.route("POST /quotations/{id}/links/{link}/end", xunpan.CanWork, s.endLink),
 		s.route("POST /quotations/{id}/close", xunpan.CanWork, s.closeQuotation),
 	}
 }
@@ -127,6 +129,11 @@ func (s *Site) quotationView(r *http.Request) (v QuotationView, err error) {
 	if err != nil {
 		return v, err
 	}
+	links, err := s.Desk.Store.Links(ctx, q.Inquiry)
+	if err != nil {
+		return v, err
+	}
+	v.Links = linksOf(links, q.ID)
 	all, err := s.quoteRows(ctx, others)
 	for _, row := range all {
 		if row.ID != q.ID {
