@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"xunpan/internal/jobs"
 	"xunpan/internal/judge"
 	"xunpan/internal/lookup/world"
+	"xunpan/internal/outbox"
 	"xunpan/internal/seal"
 	"xunpan/internal/store"
 )
@@ -34,6 +36,7 @@ type Desk struct {
 	// against hosts of our own network. Plain ones if nil.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	HTTP *http.Client
+	TLS  *tls.Config // whom mail servers are trusted by; the system's authorities if nil
 	// World is asked about senders; nobody is if nil. LookupsHour is how many
 	// questions an hour all nodes ask it together; 300 if 0.
 	World       *world.Asker
@@ -58,6 +61,10 @@ type Desk struct {
 	form      formInForce
 	paces     paces
 	tallies   tallies
+	post      struct {
+		once   sync.Once
+		sender *outbox.Sender
+	}
 }
 
 func (d *Desk) now() time.Time {

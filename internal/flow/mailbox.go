@@ -27,6 +27,17 @@ type MailboxConfig struct {
 	Poll     int       `json:"poll,omitempty"` // seconds
 	DryRun   bool      `json:"dry_run,omitempty"`
 	OAuth    *OAuth    `json:"oauth,omitempty"`
+	Send     SendBy    `json:"send,omitzero"`
+}
+
+// SendBy is where mail of a mailbox is handed in, with the user and password it
+// is read with. The zero value is what the service's own help pages say, if the
+// desk knows the service.
+type SendBy struct {
+	Host     string `json:"host,omitempty"` // "-" sends nothing
+	Port     int    `json:"port,omitempty"`
+	Security string `json:"security,omitempty"` // as of MailboxConfig
+	PerHour  int    `json:"per_hour,omitempty"` // mails at most; 60 if 0
 }
 
 // OAuth is how an access token is had for a mailbox; the refresh token is its
@@ -126,6 +137,12 @@ func (m *Mailbox) check() error {
 		return invalid("security", "Without encryption only a server on this machine can be read.", "不加密只能读取本机上的服务器。")
 	case c.OAuth != nil && (!strings.HasPrefix(c.OAuth.TokenURL, "https://") || c.OAuth.ClientID == ""):
 		return invalid("oauth", "OAuth needs the client id and the provider's token address (https).", "OAuth 需要客户端 ID 和服务商的令牌地址（https）。")
+	case c.Send.Host != "" && c.Send.Host != "-" && strings.ContainsAny(c.Send.Host, "/@: \r\n"):
+		return invalid("send_host", "Name the host that takes mail, such as smtp.example.com; leave it empty for the usual one.", "请填写发信服务器主机名，如 smtp.example.com；留空则用默认值。")
+	case c.Send.Port < 0 || c.Send.Port > 65535 || c.Send.PerHour < 0:
+		return invalid("send_port", "The port is a number from 1 to 65535; 465 and 587 are usual.", "端口为 1 到 65535 的数字，通常是 465 或 587。")
+	case c.post().Security == "none" && c.post().Host != "" && !loopback(c.post().Host):
+		return invalid("send_security", "Without encryption mail is handed in on this machine only.", "不加密只能通过本机发信。")
 	case len(c.Folders) > 50:
 		return invalid("folders", "At most 50 folders of a mailbox are read.", "一个邮箱最多读取 50 个文件夹。")
 	}
@@ -219,7 +236,7 @@ func (d *Desk) keptSecret(row *store.Mailbox, m *Mailbox) (s mailboxSecret, err 
 		return s, err
 	}
 	a, b := &was.Config, &m.Config
-	same := strings.EqualFold(a.Host, b.Host) && a.Port == b.Port && a.Security == b.Security && a.User == b.User && (a.OAuth == nil) == (b.OAuth == nil)
+	same := a.post() == b.post() && strings.EqualFold(a.Host, b.Host) && a.Port == b.Port && a.Security == b.Security && a.User == b.User && (a.OAuth == nil) == (b.OAuth == nil)
 	if same && a.OAuth != nil {
 		same = a.OAuth.TokenURL == b.OAuth.TokenURL && a.OAuth.ClientID == b.OAuth.ClientID
 	}
@@ -270,7 +287,7 @@ func (d *Desk) TryMailbox(ctx context.Context, m *Mailbox) (intake.Summary, erro
 func (d *Desk) account(id xunpan.ID, c *MailboxConfig, s mailboxSecret) *intake.Account {
 	a := &intake.Account{
 		ID: string(id), Host: c.Host, Port: c.Port, Security: c.Security, User: c.User, Folders: c.Folders, Sent: c.Sent, Since: c.Since,
-		Poll: time.Duration(c.Poll) * time.Second, DryRun: c.DryRun, Dial: d.Dial,
+		Poll: time.Duration(c.Poll) * time.Second, DryRun: c.DryRun, Dial: d.Dial, TLSConfig: d.TLS,
 		Secret: func(context.Context) (string, error) { return s.Password, nil },
 	}
 	if c.OAuth != nil {

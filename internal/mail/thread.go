@@ -21,6 +21,20 @@ func Thread(subject string) (thread string, reply bool) {
 	return s, reply
 }
 
+// Bare is a subject without the marks of replies and forwards, otherwise as it
+// was written.
+func Bare(subject string) string {
+	s := strings.Join(strings.Fields(subject), " ")
+	for range 20 {
+		rest, ok := cutReplyMark(s)
+		if !ok {
+			break
+		}
+		s = rest
+	}
+	return s
+}
+
 // replyMarks are what mail programs put before the subject of an answer or a
 // forward, in lower case, without the colon.
 var replyMarks = map[string]bool{
@@ -47,7 +61,7 @@ func cutReplyMark(s string) (rest string, ok bool) {
 		}
 		mark = strings.TrimSpace(mark[:j])
 	}
-	if !replyMarks[mark] {
+	if !replyMarks[strings.ToLower(mark)] {
 		return s, false
 	}
 	_, n := utf8.DecodeRuneInString(s[i:])

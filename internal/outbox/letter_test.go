@@ -95,7 +95,9 @@ func TestBuildRefuses(t *testing.T) {
 		"subject":    func(l *outbox.Letter) { l.Subject = "x\r\nBcc: all@b.example" },
 		"message_id": func(l *outbox.Letter) { l.MessageID = "<a@b>" },
 		"body":       func(l *outbox.Letter) { l.Body = "Price: ⟦price?⟧" },
-		"files":      func(l *outbox.Letter) { l.Files = []outbox.Attached{{Name: "a", Data: make([]byte, outbox.MaxFiles+1)}} },
+		"files": func(l *outbox.Letter) {
+			l.Files = []outbox.Attached{{Name: "a", Data: make([]byte, outbox.MaxFiles+1)}}
+		},
 	} {
 		l := sampleLetter()
 		spoil(l)
