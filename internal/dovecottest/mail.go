@@ -80,3 +80,22 @@ func isValidityMark(name string) bool {
 	ok, _ := filepath.Match("dovecot-uidvalidity.*", name) // the pattern is right
 	return ok
 }
+
+// Folder returns the bytes of all mails of a user's folder, in their order.
+func (s *Server) Folder(t testing.TB, user, folder string) [][]byte {
+	t.Helper()
+	c := s.Client(t, user)
+	box, err := c.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
+	must(t, err)
+	if box.NumMessages == 0 {
+		return nil
+	}
+	section := &imap.FetchItemBodySection{Peek: true}
+	list, err := c.Fetch(imap.SeqSet{{Start: 1}}, &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{section}}).Collect()
+	must(t, err)
+	var mails [][]byte
+	for _, m := range list {
+		mails = append(mails, m.FindBodySection(section))
+	}
+	return mails
+}

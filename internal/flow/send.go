@@ -442,11 +442,12 @@ func (d *Desk) fileMail(ctx context.Context, job FileJob, _ jobs.Try) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.account(row.ID, &m.Config, secret).FileSent(ctx, s.MessageID, s.Raw, s.Sent); err != nil {
-		var f *intake.Fault
-		if errors.As(err, &f) && f.Class == intake.FaultFolder {
-			return nil // there is no such folder: what was sent is in the conversation
-		}
+	folder, err := d.account(row.ID, &m.Config, secret).FileSent(ctx, s.MessageID, s.Raw, s.Sent)
+	var f *intake.Fault
+	if errors.As(err, &f) && f.Class == intake.FaultFolder || err == nil && folder == "" {
+		return nil // there is no such folder: what was sent is in the conversation
+	}
+	if err != nil {
 		return err
 	}
 	s.Filed = true

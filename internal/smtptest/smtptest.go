@@ -22,8 +22,8 @@ import (
 
 // User and Password are who may send.
 const (
-	User     = "li@haiwan.example"
-	Password = "secret"
+	User     = "anna"
+	Password = "correct horse"
 )
 
 // Host is where servers listen.

@@ -153,4 +153,3 @@ func linksOf(ls []store.Link, quotation xunpan.ID) []BuyerLinkRow {
 	}
 	return rows
 }
-

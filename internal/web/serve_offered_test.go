@@ -49,7 +49,7 @@ func TestOffered(t *testing.T) {
 	t.Parallel()
 	o, inquiry := pricingOffice(t)
 	sales, nobody := o.visitor(o.add("li", xunpan.Sales)), o.visitor(xunpan.User{})
-	page := sales.post("/inquiries/" + string(inquiry) + "/quotations").want(t, 303).to
+	page := sales.post("/inquiries/"+string(inquiry)+"/quotations").want(t, 303).to
 	sales.post(page, "version", "1", "do", "finish", "sheet.items.row", "0", "sheet.items.name", "Flood light", "sheet.items.quantity", "5000", "sheet.items.unit", "pcs", "sheet.items.goods.0.cost", "18.60 CNY",
 		"sheet.options.row", "0", "sheet.options.term", "FOB", "sheet.options.place", "Ningbo", "buyer.company", "Souza Luz Ltda", "lang", "pt", "terms.lead", "25", "terms.lead_from", "deposit").want(t, 303)
 	made := sales.post(page+"/links", "counted", "true").want(t, 200, "/q/", "this once")
