@@ -60,7 +60,7 @@ func newServer(ctx context.Context, w *world, c *config.Server, demo bool) (*ser
 	if c.Metrics, err = secretOf(c.Metrics, c.MetricsFile); err != nil {
 		return nil, settingsError{err}
 	}
-	guard := &netguard.Guard{Ports: []uint16{80, 443, 143, 993}}
+	guard := &netguard.Guard{Ports: []uint16{80, 443, 143, 993, 25, 465, 587}}
 	for _, p := range c.AllowPrivate {
 		network, err := netip.ParsePrefix(p)
 		if err != nil {
@@ -97,6 +97,7 @@ func newServer(ctx context.Context, w *world, c *config.Server, demo bool) (*ser
 	s.desk.MaxUpload = c.MaxUpload * 1_000_000
 	s.desk.HandleHooks()
 	s.desk.HandleSettings()
+	s.desk.HandleSending()
 	return s, askWorld(s.desk, c)
 }
 

@@ -69,6 +69,8 @@ var routes = []func(*API){
 	(*API).tallyRoutes,
 	(*API).siteFormRoutes,
 	(*API).importRoutes,
+	(*API).quotationRoutes,
+	(*API).replyRoutes,
 }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }

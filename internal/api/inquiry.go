@@ -27,7 +27,7 @@ type Inquiry struct {
 	Intent     string          `json:"intent"`
 	Action     string          `json:"action"`
 	Confidence float64         `json:"confidence"`
-	Buyer      party           `json:"buyer"`
+	Buyer      writer          `json:"buyer"`
 	Country    *string         `json:"country"`
 	Lang       *string         `json:"lang"`
 	Product    *string         `json:"product"`
@@ -50,7 +50,7 @@ type Inquiry struct {
 	Version    int64           `json:"version"`
 }
 
-type party struct {
+type writer struct {
 	Name    *string `json:"name"`
 	Email   *string `json:"email"`
 	Company *string `json:"company"`
@@ -83,7 +83,7 @@ func at(t time.Time) *time.Time {
 func inquiryOf(q *xunpan.Inquiry) Inquiry {
 	v := Inquiry{
 		ID: string(q.ID), Tray: string(q.Tray), Channel: string(q.Channel), Subject: q.Subject, Snippet: q.Snippet, Type: string(q.Type), Stars: q.Stars, Grade: q.Grade,
-		Intent: string(q.Intent), Action: string(q.Action), Confidence: q.Confidence, Buyer: party{known(q.Party.Name), known(q.Party.Mail), known(q.Company)},
+		Intent: string(q.Intent), Action: string(q.Action), Confidence: q.Confidence, Buyer: writer{known(q.Party.Name), known(q.Party.Mail), known(q.Company)},
 		Country: known(q.Country), Lang: known(q.Lang), Product: known(q.Product), Quantity: known(q.Quantity), Stage: string(q.Stage), Outcome: q.Outcome,
 		Owner: known(q.Owner), Contact: known(q.ContactID), Company: known(q.CompanyID), Tags: q.Tags, Messages: q.Messages, Files: q.Files, Unread: q.Unread,
 		Created: at(q.Created), Received: at(q.Received), Answered: at(q.Answered), Due: at(q.Due), Snoozed: at(q.Snoozed), Version: q.Version,
@@ -104,7 +104,7 @@ type message struct {
 	Channel   string          `json:"channel"`
 	MessageID *string         `json:"message_id"`
 	Subject   string          `json:"subject"`
-	From      party           `json:"from"`
+	From      writer          `json:"from"`
 	Date      *time.Time      `json:"date"`
 	Received  *time.Time      `json:"received_at"`
 	Text      string          `json:"text" doc:"UTF-8; the offsets of evidence and marks of the message judged point into it."`
@@ -146,7 +146,7 @@ func detailOf(c *flow.Conversation) detail {
 
 func messageOf(s *flow.Shown) message {
 	m := message{ID: string(s.ID), Direction: string(s.Direction), Channel: string(s.Channel), MessageID: known(s.MessageID), Subject: s.Subject,
-		From: party{Name: known(s.From.Name), Email: known(s.From.Mail)}, Date: at(s.Date), Received: at(s.Received), Text: s.Message.Body, Files: []file{}, Auto: s.Auto, Size: s.Size, Problems: s.Message.Problems}
+		From: writer{Name: known(s.From.Name), Email: known(s.From.Mail)}, Date: at(s.Date), Received: at(s.Received), Text: s.Message.Body, Files: []file{}, Auto: s.Auto, Size: s.Size, Problems: s.Message.Problems}
 	if m.Problems == nil {
 		m.Problems = []xunpan.Problem{}
 	}

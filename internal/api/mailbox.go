@@ -47,6 +47,14 @@ type MailboxSetup struct {
 	Poll     int           `json:"poll,omitempty" minimum:"0" maximum:"86400" doc:"Seconds between two looks where the server does not tell by itself."`
 	DryRun   bool          `json:"dry_run,omitempty" doc:"Only counts what would be brought in."`
 	OAuth    *mailboxOAuth `json:"oauth,omitempty"`
+	Send     *mailboxSend  `json:"send,omitempty" doc:"Where its answers are handed in, with the same user and password; known for many mail services."`
+}
+
+type mailboxSend struct {
+	Host     string `json:"host,omitempty" maxLength:"253" doc:"\"-\" sends nothing."`
+	Port     int    `json:"port,omitempty" minimum:"0" maximum:"65535"`
+	Security string `json:"security,omitempty" enum:"tls,starttls,none"`
+	PerHour  int    `json:"per_hour,omitempty" minimum:"0" doc:"Mails an hour at most; 60 if left out."`
 }
 
 type mailboxOAuth struct {
@@ -86,6 +94,9 @@ func (in *MailboxInput) mailbox(id string) flow.Mailbox {
 	if in.Since != nil {
 		m.Config.Since = *in.Since
 	}
+	if p := in.Send; p != nil {
+		m.Config.Send = flow.SendBy{Host: p.Host, Port: p.Port, Security: p.Security, PerHour: p.PerHour}
+	}
 	if o := in.OAuth; o != nil {
 		m.Config.OAuth = &flow.OAuth{ClientID: o.Client, ClientSecret: in.ClientSecret, TokenURL: o.TokenURL, Scopes: o.Scopes}
 	}
@@ -104,6 +115,9 @@ func (a *API) mailboxOf(ctx context.Context, row *store.Mailbox) (v mailbox, err
 		State:        mailboxState{State: string(s.State), Folder: s.Folder, Done: s.Done, Total: s.Total, Found: s.Found, Idle: s.Idle, Class: string(s.Class), Since: at(s.Since), Retry: at(s.RetryAt), Node: s.Node}}
 	if s.What.En != "" {
 		v.State.What, v.State.Do = &textBoth{s.What.En, s.What.Zh}, &textBoth{s.Do.En, s.Do.Zh}
+	}
+	if c.Send != (flow.SendBy{}) {
+		v.Send = &mailboxSend{c.Send.Host, c.Send.Port, c.Send.Security, c.Send.PerHour}
 	}
 	if o := c.OAuth; o != nil {
 		v.OAuth = &mailboxOAuth{o.ClientID, o.TokenURL, o.Scopes}

@@ -80,6 +80,15 @@ func (d *Desk) Send(ctx context.Context, who Who, id xunpan.ID, p Posting) (o xu
 	case d.Jobs == nil:
 		return o, invalid("", "This node sends nothing.", "该节点不发送邮件。")
 	}
+	found, err := d.CheckDraft(ctx, who, &draft)
+	if err != nil {
+		return o, err
+	}
+	for _, f := range found {
+		if f.State == xunpan.FindBlock {
+			return o, &xunpan.Invalid{Field: orElse(f.Field, "body"), Say: f.Say}
+		}
+	}
 	box, err := d.mailboxFor(ctx, &draft, p.Mailbox)
 	if err != nil {
 		return o, err

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -71,7 +72,9 @@ func (p *postal) work() {
 	}
 	settle(p.t, p.Desk)
 	stop()
-	<-done
+	if err := <-done; err != nil && !errors.Is(err, context.Canceled) {
+		p.t.Error(err)
+	}
 	p.ahead.Store(int64(-2 * time.Minute))
 }
 
@@ -83,7 +86,7 @@ func (p *postal) draft(inquiry xunpan.ID) xunpan.Draft {
 	p.t.Helper()
 	d, err := p.NewDraft(ctx, theDesk, inquiry)
 	must(p.t, err)
-	d.Body = "Dear Ana,\n\n1. **USD 2.62** FOB Ningbo.\n\nBest regards,\nLi"
+	d.Body = "Dear Ana,\n\nthank you for your inquiry about flood lights.\n\n1. **USD 2.62** FOB Ningbo, valid until 31 December.\n\nBest regards,\nLi"
 	must(p.t, p.SaveDraft(ctx, theDesk, &d))
 	return d
 }
@@ -118,7 +121,7 @@ func TestSendAnswer(t *testing.T) {
 	if m.ID != o.MessageID || m.InReplyTo[0] != "1@souza-luz.example" || strings.Join(m.References, " ") != "0@souza-luz.example 1@souza-luz.example" || m.Subject != "Re: Lights" {
 		t.Errorf("thread: %q %q %q %q", m.ID, m.InReplyTo, m.References, m.Subject)
 	}
-	if !strings.Contains(m.Body, "1. USD 2.62 FOB Ningbo.") || !strings.Contains(m.Body, "> We are importers of lighting in Santos.") {
+	if !strings.Contains(m.Body, "1. USD 2.62 FOB Ningbo, valid until 31 December.") || !strings.Contains(m.Body, "> We are importers of lighting in Santos.") {
 		t.Errorf("text:\n%s", m.Body)
 	}
 	c, err := p.Conversation(ctx, theDesk, inquiry)

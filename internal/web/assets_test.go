@@ -48,7 +48,7 @@ func TestBudget(t *testing.T) {
 	if sum > 55_000 {
 		t.Errorf("%d bytes of files for the first page, at most 55,000", sum)
 	}
-	if n := len(assets["desk.js"].raw); n > 12_000 {
+	if n := len(assets["desk.js"].raw); n > 12_500 {
 		t.Errorf("desk.js has %d bytes", n)
 	}
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/url"
 	"strings"
 	"time"
 
@@ -25,8 +24,9 @@ type InquiryView struct {
 	Joinable   []JoinRow    // may be the same conversation over another channel
 	History    []HistoryLine
 	Owners     []Person
-	Tags       []string // tags in use
-	ReplyTo    string   // mail address an answer goes to; "" when there is none
+	Tags       []string  // tags in use
+	Mails      []MailRow // on their way
+	ReplyTo    string    // mail address an answer goes to; "" when there is none
 }
 
 // NeedsView is what is asked for, as the table shows and takes it.
@@ -159,18 +159,6 @@ func (v InquiryView) act(verb string) string { return v.Row.url() + "/" + verb }
 // message is the address of something of a message.
 func (v InquiryView) message(m MessageView, what string) string {
 	return v.Row.url() + "/messages/" + string(m.ID) + "/" + what
-}
-
-// mailto opens the user's own mail program on an answer.
-func (v InquiryView) mailto() string {
-	if v.ReplyTo == "" {
-		return ""
-	}
-	subject := v.Row.Subject
-	if !strings.HasPrefix(strings.ToLower(subject), "re:") {
-		subject = "Re: " + subject
-	}
-	return "mailto:" + url.PathEscape(v.ReplyTo) + "?subject=" + url.PathEscape(subject)
 }
 
 // spare is the empty line at the end of the needs, for a further product.

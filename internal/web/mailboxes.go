@@ -55,6 +55,7 @@ type MailboxForm struct {
 	Folders, Sent                                   string // comma separated; the Sent folder's name
 	Since                                           string // 2006-01-02
 	Owner                                           xunpan.ID
+	SendHost, SendPort, SendSecurity, PerHour       string
 }
 
 // MailboxTest is what came of trying to connect.

@@ -99,7 +99,7 @@ func sampleMailboxes(f Frame) MailboxesView {
 
 func sampleMailbox(f Frame) MailboxView {
 	return MailboxView{Frame: f, ID: "b1", Secret: true, Owners: colleagues,
-		Values: MailboxForm{"Sales", "sales@haiwan-lighting.example", "imap.haiwan-lighting.example", "993", "tls", "sales@haiwan-lighting.example", "password", "INBOX, Alibaba", "", "2026-01-01", "u1"},
+		Values: MailboxForm{"Sales", "sales@haiwan-lighting.example", "imap.haiwan-lighting.example", "993", "tls", "sales@haiwan-lighting.example", "password", "INBOX, Alibaba", "", "2026-01-01", "u1", "", "", "", ""},
 		Test: &MailboxTest{New: 412, Folders: []FolderCount{{"INBOX", 3920}, {"Alibaba", 210}, {"Sent", 1877}, {"Junk", 12}},
 			Steps: []TestStep{{"resolve", "passed", "192.0.2.10"}, {"connect", "passed", "993, 48 ms"}, {"tls", "passed", "TLS 1.3"}, {"login", "passed", ""}, {"folders", "failed", "“Alibaba” is not there"}}}}
 }

@@ -12,6 +12,7 @@ import (
 	"xunpan/internal/flow"
 	"xunpan/internal/gate"
 	"xunpan/internal/intake"
+	"xunpan/internal/outbox"
 	"xunpan/internal/store"
 )
 
@@ -134,7 +135,13 @@ func (s *Site) mailbox(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) mailboxView(r *http.Request, m *flow.Mailbox) MailboxView {
 	c := &m.Config
 	v := MailboxView{Frame: s.frame(r, "setting.mailboxes"), ID: m.ID, Version: m.Version, DryRun: c.DryRun, Values: MailboxForm{Name: m.Name, Address: m.Address, Host: c.Host, Port: "993",
-		Security: orElse(c.Security, "tls"), User: c.User, Auth: "password", Folders: strings.Join(c.Folders, ", "), Sent: c.Sent}}
+		Security: orElse(c.Security, "tls"), User: c.User, Auth: "password", Folders: strings.Join(c.Folders, ", "), Sent: c.Sent, SendHost: c.Send.Host, SendSecurity: c.Send.Security}}
+	if c.Send.Port > 0 {
+		v.Values.SendPort = strconv.Itoa(c.Send.Port)
+	}
+	if c.Send.PerHour > 0 {
+		v.Values.PerHour = strconv.Itoa(c.Send.PerHour)
+	}
 	if c.Port != 0 {
 		v.Values.Port = strconv.Itoa(c.Port)
 	}
@@ -162,7 +169,7 @@ func (v MailboxView) known() MailboxView {
 func mailboxForm(f url.Values) (v MailboxView, m flow.Mailbox, err error) {
 	text := func(name string) string { return strings.TrimSpace(f.Get(name)) }
 	v.Values = MailboxForm{Name: text("name"), Address: text("address"), Host: text("host"), Port: text("port"), Security: text("security"), User: text("user"), Auth: text("auth"),
-		Folders: text("folders"), Sent: text("sent"), Since: text("since")}
+		Folders: text("folders"), Sent: text("sent"), Since: text("since"), SendHost: text("send_host"), SendPort: text("send_port"), SendSecurity: text("send_security"), PerHour: text("per_hour")}
 	if f.Has("folder") { // ticked from what the server has
 		v.Values.Folders = strings.Join(f["folder"], ", ")
 	}
@@ -179,6 +186,14 @@ func mailboxForm(f url.Values) (v MailboxView, m flow.Mailbox, err error) {
 	if c.Port != "" {
 		if m.Config.Port, err = strconv.Atoi(c.Port); err != nil {
 			return v, m, invalid("port", "The port is a number; 993 is usual.", "端口是数字，通常为 993。")
+		}
+	}
+	m.Config.Send = flow.SendBy{Host: c.SendHost, Security: c.SendSecurity}
+	for field, to := range map[string]*int{c.SendPort: &m.Config.Send.Port, c.PerHour: &m.Config.Send.PerHour} {
+		if field != "" {
+			if *to, err = strconv.Atoi(field); err != nil {
+				return v, m, invalid("send_port", "Port and number of mails are numbers; leave them empty for the usual ones.", "端口和封数应为数字，留空则用默认值。")
+			}
 		}
 	}
 	if c.Since != "" {
@@ -246,6 +261,17 @@ func (s *Site) tryMailbox(r *http.Request, t *T, m *flow.Mailbox) (test *Mailbox
 	}
 	read = map[string]bool{}
 	v := &MailboxTest{Steps: []TestStep{{"connect", "passed", m.Config.Host}, {"login", "passed", m.Config.User}, {"folders", "passed", strconv.Itoa(len(sum.Folders))}}}
+	if p := m.Post(); p.Host != "" {
+		step := TestStep{"send", "passed", p.Host}
+		var refused *outbox.Refused
+		switch err := s.Desk.TrySending(r.Context(), m); {
+		case errors.As(err, &refused):
+			step.State, step.Detail = "failed", p.Host+": "+refused.Say.In(t.Lang())
+		case err != nil:
+			return nil, nil, err
+		}
+		v.Steps = append(v.Steps, step)
+	}
 	for _, f := range sum.Folders {
 		v.Folders = append(v.Folders, FolderCount{f.Name, f.Messages})
 		read[f.Name] = f.Read && !f.Sent

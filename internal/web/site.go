@@ -35,6 +35,7 @@ func (s *Site) Routes() []gate.Route {
 		(&oidc.Login{Desk: s.Desk, Gate: s.Gate, Log: s.Log, Client: s.Desk.HTTP}).Routes(),
 		s.inquiryRoutes(),
 		s.quotationRoutes(),
+		s.replyRoutes(),
 		s.offeredRoutes(),
 		s.pricingRoutes(),
 		s.companyRoutes(),

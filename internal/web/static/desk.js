@@ -140,6 +140,9 @@ on('keydown', e => {
 // A chat as WhatsApp exports it says by its first line what it is.
 on('input', e => { const c = e.target.dataset.chat; if (c && /^\W{0,2}(\d{1,4}[./-]){2}\d{1,4}\D.{0,8}\d:\d\d/.test(e.target.value)) document.getElementById(c).value = 'whatsapp'; });
 
+// A finding leads to its place in the text.
+on('click', e => { const b = e.target.closest?.('[data-jump]'), f = b && document.getElementById(b.dataset.jump); if (f) { f.focus(); f.setSelectionRange(+b.dataset.from, +b.dataset.upto); } });
+
 // What was typed and not saved is not lost by leaving.
 let dirty = new Set();
 on('input', e => { const f = e.target.closest?.('[data-guard]'); if (f) { dirty.add(f); f.closest('form').classList.add('changed'); } });

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"time"
+
+	"xunpan"
+)
+
+// ReplyView is an answer being written, with what is checked beside it.
+type ReplyView struct {
+	Frame
+	Row      InquiryRow
+	Asked    string // the newest message of the buyer, for reading along
+	Draft    xunpan.Draft
+	To, Cc   string
+	Promise  string // as <input type="datetime-local"> has it, on the desk's clock
+	Quotes   []QuoteRow
+	Boxes    []choice
+	Findings []FindingView
+	Mails    []MailRow
+	Problem  string
+	Problems map[string]string
+}
+
+// FindingView is the result of one check.
+type FindingView struct {
+	State      xunpan.FindingState
+	Text       string
+	Field      string
+	Start, End int // in UTF-16 units, as a browser counts; equal for the whole field
+}
+
+// MailRow is a mail on its way.
+type MailRow struct {
+	ID        xunpan.ID
+	State     xunpan.OutgoingState
+	NotBefore time.Time
+	Sent      time.Time
+	Problem   string
+}
+
+func (m MailRow) url() string { return "/mails/" + string(m.ID) }
+
+func (v ReplyView) url() string { return v.Row.url() + "/reply" }
+
+func (v ReplyView) situations() []choice {
+	var out []choice
+	for _, s := range xunpan.Situations {
+		out = append(out, choice{string(s), v.T.Of("situation", string(s)), s == v.Draft.Situation})
+	}
+	return out
+}
+
+func (v ReplyView) langs() []choice {
+	var out []choice
+	for _, l := range xunpan.PaperLangs {
+		out = append(out, choice{l, v.T.Language(l), l == v.Draft.Lang})
+	}
+	return out
+}
+
+func (v ReplyView) quotations() []choice {
+	out := []choice{{"", v.T.Say("reply.noquote"), v.Draft.Quotation == ""}}
+	for _, q := range v.Quotes {
+		out = append(out, choice{string(q.ID), q.title() + " · " + v.T.Of("quotestate", string(q.State)), q.ID == v.Draft.Quotation})
+	}
+	return out
+}
+
+// byMail reports whether the answer can leave as a mail.
+func (v ReplyView) byMail() bool { return v.To != "" || v.Row.Channel == xunpan.Email }
+
+// findIcons are the icons of findings.
+var findIcons = map[xunpan.FindingState]string{xunpan.FindPass: "check", xunpan.FindWarn: "triangle-alert", xunpan.FindBlock: "circle-x"}
