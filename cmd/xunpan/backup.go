@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"xunpan/internal/config"
 	"xunpan/internal/store"
@@ -105,6 +106,14 @@ func (c *restoreCommand) Run(w *world) error {
 		return err
 	}
 	fmt.Fprintf(w.Out, w.say("restored; %d messages indexed\n", "已恢复；已索引 %d 条消息\n"), n)
+	locked, err := d.LockedMailboxes(ctx)
+	if err != nil {
+		return err
+	}
+	if len(locked) > 0 {
+		fmt.Fprintf(w.Out, w.say("The passwords of these mailboxes were sealed with another secret key: %s. Put that key where this one lies (%s), or enter the passwords again.\n",
+			"以下邮箱的密码是用另一把密钥加密的：%s。请把原密钥放到（%s），或重新填写密码。\n"), strings.Join(locked, ", "), (&backupCommand{Book: c.Book}).keyPlace())
+	}
 	return nil
 }
 

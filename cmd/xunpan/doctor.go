@@ -49,8 +49,14 @@ func (c *doctorCommand) Run(w *world) error {
 	ctx, stop := untilStopped()
 	defer stop()
 	x := &examination{w: w}
-	x.folder(c.Data)
 	x.clock(w.now())
+	if dsn, err := secretOf(c.Database, c.DatabaseFile); err == nil && dsn == "" {
+		if _, err := os.Stat(filepath.Join(c.Data, "xunpan.db")); errors.Is(err, os.ErrNotExist) {
+			x.say(wrong, "There is no desk in %s: look at --data, or begin one with xunpan serve.", "%s 中没有工作台：请检查 --data，或用 xunpan serve 新建。", c.Data)
+			return errSick
+		}
+	}
+	x.folder(c.Data)
 	d, err := openDesk(ctx, w, &c.Book, slog.New(slog.DiscardHandler))
 	if err != nil {
 		x.say(wrong, "The database does not open: %v", "数据库打不开：%v", err)
@@ -62,7 +68,7 @@ func (c *doctorCommand) Run(w *world) error {
 		kind = "PostgreSQL"
 	}
 	x.say(fine, "The database (%s) opens and is up to date.", "数据库（%s）可以打开，结构是最新的。", kind)
-	guard := &netguard.Guard{Ports: []uint16{80, 443, 143, 993}}
+	guard := &netguard.Guard{Ports: []uint16{80, 443, 143, 993, 25, 465, 587}}
 	for _, p := range c.AllowPrivate {
 		if network, err := netip.ParsePrefix(p); err == nil {
 			guard.Allow = append(guard.Allow, network)
@@ -132,8 +138,11 @@ func (x *examination) desk(ctx context.Context, d *flow.Desk) {
 		x.say(doubtful, "Nobody has an account yet. Start the server and open it in a browser, or: xunpan user add EMAIL --role owner", "还没有任何账号。请启动服务器并用浏览器打开，或执行：xunpan user add 邮箱 --role owner")
 	}
 	c := d.Reader().Company
-	if len(c.Domains) == 0 || len(c.Names) == 0 {
-		x.say(doubtful, "Our company's names and domains are not set, so our own mails are not known as ours. See Settings, Our company.", "还没有填写本公司的名称和域名，系统认不出自己发的邮件。请在“设置 → 我们公司”中填写。")
+	if len(c.Names) == 0 {
+		x.say(doubtful, "Our company's names are not set, so the desk does not know whom buyers greet. See Settings, Our company.", "还没有填写本公司名称，系统不知道买家在称呼谁。请在“设置 → 我们公司”中填写。")
+	}
+	if len(c.Domains) == 0 {
+		x.say(doubtful, "Our company's mail domains are not set, so our own mails are not known as ours. See Settings, Our company.", "还没有填写本公司的邮箱域名，系统认不出自己发的邮件。请在“设置 → 我们公司”中填写。")
 	}
 	if _, err := time.LoadLocation(c.Zone); err != nil {
 		x.say(wrong, "The time zone %q is not known.", "时区“%s”无效。", c.Zone)

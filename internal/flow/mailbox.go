@@ -246,6 +246,18 @@ func (d *Desk) keptSecret(row *store.Mailbox, m *Mailbox) (s mailboxSecret, err 
 	return d.openSecret(row)
 }
 
+// LockedMailboxes are the addresses of mailboxes whose secrets the desk's key
+// does not open: they were sealed with another one.
+func (d *Desk) LockedMailboxes(ctx context.Context) (addresses []string, err error) {
+	rows, err := d.Store.Mailboxes(ctx)
+	for i := range rows {
+		if _, err := d.openSecret(&rows[i]); err != nil {
+			addresses = append(addresses, rows[i].Address)
+		}
+	}
+	return addresses, err
+}
+
 func (d *Desk) openSecret(m *store.Mailbox) (s mailboxSecret, err error) {
 	plain, err := d.Seal.Open("mailbox/"+string(m.ID), m.Secret)
 	if err != nil {

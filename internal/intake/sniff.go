@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 )
@@ -35,12 +36,16 @@ func (w *walker) sniffed(source string, r io.Reader, named bool) {
 		w.mailbox(source, br)
 	case kind == looksMail:
 		w.whole(source, br, false)
-	case kind == looksText && named:
+	case kind == looksText && named && !otherTexts[strings.ToLower(filepath.Ext(source))]:
 		w.whole(source, br, true)
 	case named:
 		w.fail(source, ErrNotMail)
 	}
 }
+
+// otherTexts are the endings of texts that are no pasted inquiries.
+var otherTexts = map[string]bool{".md": true, ".yaml": true, ".yml": true, ".json": true, ".csv": true, ".tsv": true, ".html": true, ".htm": true, ".xml": true, ".css": true, ".js": true, ".go": true, ".py": true, ".sh": true,
+	".sql": true, ".log": true, ".ini": true, ".toml": true}
 
 // sniff tells a mailbox, a mail, a text and something else by the first bytes.
 func sniff(head []byte) looks {

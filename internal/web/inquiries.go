@@ -14,6 +14,7 @@ type InquiriesView struct {
 	Filter Filter
 	Views  []SavedView
 	Rows   []InquiryRow
+	New    bool   // the desk never had an inquiry
 	Older  string // address of the next page; "" on the last
 	Newest bool   // the first page, which stays live
 	Owners []Person

@@ -108,6 +108,13 @@ func (s *Site) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Owners = owners
+	if len(qs) == 0 && !v.Filter.some() {
+		had, err := s.begun(ctx)
+		if err != nil {
+			return err
+		}
+		v.New = !had
+	}
 	for i := range qs {
 		v.Rows = append(v.Rows, rowOf(&qs[i], byID))
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -48,6 +49,11 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if v.Begun = len(waiting)+len(verify) > 0; !v.Begun {
+		if v.Begun, err = s.begun(ctx); err != nil {
+			return err
+		}
+	}
 	groups := map[string][]InquiryRow{}
 	for i := range waiting {
 		groups[todayGroup(&waiting[i], now, end)] = append(groups[todayGroup(&waiting[i], now, end)], rowOf(&waiting[i], byID))
@@ -88,4 +94,10 @@ func todayGroup(q *xunpan.Inquiry, now, end time.Time) string {
 		return "high"
 	}
 	return ""
+}
+
+// begun reports whether the desk ever had an inquiry.
+func (s *Site) begun(ctx context.Context) (bool, error) {
+	qs, _, err := s.Desk.Store.Inquiries(ctx, store.ListFilter{Scope: store.Scope{All: true}, Snoozed: true, Now: time.Now(), Limit: 1})
+	return len(qs) > 0, err
 }

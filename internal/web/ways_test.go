@@ -87,6 +87,24 @@ func (v *visitor) listen(begin func(), f func(event string, data map[string]any)
 	v.o.t.Fatalf("the stream ended before what was waited for: %v", lines.Err())
 }
 
+// TestNewDesk: who opens a desk that never had an inquiry is told what to do
+// first, as far as that is his to do.
+func TestNewDesk(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	ann, li := o.visitor(o.add("ann", xunpan.Owner)), o.visitor(o.add("li", xunpan.Sales))
+	for _, page := range []string{"/today", "/inquiries"} {
+		ann.get(page).want(t, 200, "A new desk", "/settings/mailboxes/new", "/settings/import")
+		if a := li.get(page).want(t, 200, "A new desk", "/inquiries/new"); strings.Contains(mainOf(a.body), "/settings/mailboxes/new") {
+			t.Errorf("%s leads a salesperson where he may not go", page)
+		}
+	}
+	o.receive(1)
+	if a := ann.get("/inquiries?tray=waiting").want(t, 200); strings.Contains(a.body, "A new desk") {
+		t.Error("an empty tray is taken for a new desk")
+	}
+}
+
 // TestStreamEnds: the stream behind an open page tells nothing more once its user
 // signed out in another tab, or is no longer with the company.
 func TestStreamEnds(t *testing.T) {
