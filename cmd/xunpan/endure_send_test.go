@@ -71,7 +71,7 @@ func TestKilledSending(t *testing.T) {
 			t.Errorf("%d answers were given up", len(n[xunpan.OutFailed]))
 		}
 		p.desk(t, func(_ context.Context, d *flow.Desk) {
-			if twice := ask(t, d.Store, `SELECT COUNT(*) FROM (SELECT message_id FROM messages WHERE direction = 'out' GROUP BY message_id HAVING COUNT(*) > 1) AS twice`); twice > 0 {
+			if twice := ask(t, d.Store, `SELECT COUNT(*) FROM (SELECT mid FROM messages WHERE direction = 'out' GROUP BY mid HAVING COUNT(*) > 1) AS twice`); twice > 0 {
 				t.Errorf("%d answers stand twice in their conversations", twice)
 			}
 			if n := ask(t, d.Store, `SELECT COUNT(*) FROM messages WHERE direction = 'out'`); n != len(left()[xunpan.OutSent]) {
