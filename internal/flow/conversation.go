@@ -87,6 +87,16 @@ func (d *Desk) conversation(ctx context.Context, tx *store.Tx, a *arrival) (xunp
 	if a.in.Form != xunpan.FormMail {
 		return "", nil
 	}
+	for _, mid := range a.report.Originals {
+		o, err := tx.OutgoingByMessage(ctx, mid)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err == nil {
+			a.bounced = &o
+		}
+		return o.Inquiry, err
+	}
 	refs := answers(m)
 	if m.ID != "" { // the same Message-ID with other words
 		refs = append(refs, m.ID)
@@ -249,6 +259,15 @@ func (d *Desk) takeMore(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan
 		answered(q, l)
 		q.Messages-- // answered counts it
 		q.Files -= l.Files
+	case a.bounced != nil && a.report.Failed:
+		what = "bounced"
+		if err := cameBack(ctx, tx, a); err != nil {
+			return Receipt{}, err
+		}
+		q.Unread = true
+		if q.Tray == xunpan.Waiting || q.Tray == xunpan.ToAnswer { // he did not get our answer
+			q.Tray, q.TrayBy, q.Due = xunpan.ToAnswer, "", tx.Now
+		}
 	case l.Auto:
 		what = "auto"
 		q.Unread = true

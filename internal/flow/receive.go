@@ -92,6 +92,9 @@ type arrival struct {
 	reply   bool   // the subject says that it answers something
 	own     bool   // written by us
 	verify  bool   // its sender shall be looked up
+
+	report  mail.Report      // where it is a delivery report
+	bounced *xunpan.Outgoing // the answer of ours that came back
 }
 
 func (r *Reader) arrival(in Incoming, now time.Time) (*arrival, error) {
@@ -105,6 +108,9 @@ func (r *Reader) arrival(in Incoming, now time.Time) (*arrival, error) {
 		a.in.Received = now
 	}
 	a.own = in.Sent || r.wrote(m)
+	if a.facts.Sender.Bounce && in.Form == xunpan.FormMail {
+		a.report = mail.Bounced(in.Raw)
+	}
 	a.view = xunpan.NewAnalysis(in.Source, &a.facts, &a.verdict, false)
 	body, err := json.Marshal(a.view)
 	if err != nil {

@@ -482,3 +482,17 @@ func keepPromise(ctx context.Context, tx *store.Tx, s *store.Sending) error {
 	}
 	return tx.AddChange(ctx, &xunpan.Change{Actor: xunpan.TheDesk, Object: "inquiry", ID: q.ID, Inquiry: q.ID, What: "promised", Detail: map[string]any{"until": q.Due}})
 }
+
+// cameBack notes that an answer of ours did not arrive, by the report of a mail
+// server.
+func cameBack(ctx context.Context, tx *store.Tx, a *arrival) error {
+	o := a.bounced
+	if o.State != xunpan.OutSent {
+		return nil
+	}
+	o.State, o.Problem = xunpan.OutBounced, strings.TrimSpace(a.report.Recipient+" "+a.report.Why)
+	if err := tx.MoveOutgoing(ctx, o, xunpan.OutSent); err != nil {
+		return ignoreMoved(err)
+	}
+	return tx.AddChange(ctx, mailChange(xunpan.TheDesk, o, "bounced", map[string]any{"recipient": a.report.Recipient, "why": a.report.Why}))
+}

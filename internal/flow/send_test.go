@@ -145,6 +145,31 @@ func TestSendAnswer(t *testing.T) {
 	}
 }
 
+// TestBounce: a delivery report finds the answer it is about, and its inquiry waits
+// for us again.
+func TestBounce(t *testing.T) {
+	t.Parallel()
+	p := openPostal(t)
+	inquiry := p.inquiry()
+	d := p.draft(inquiry)
+	o, err := p.Send(ctx, theDesk, d.ID, flow.Posting{})
+	must(t, err)
+	p.work()
+	report := "From: Mail Delivery System <MAILER-DAEMON@mx.importer.example>\r\nTo: li@haiwan.example\r\nSubject: Undelivered Mail Returned to Sender\r\nMessage-ID: <b1@mx.importer.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n" +
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.importer.example\r\n\r\n" +
+		"Final-Recipient: rfc822; ana@souza-luz.example\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <" + o.MessageID + ">\r\n\r\n--b--\r\n"
+	r := receive(t, p.Desk, []byte(report), false)
+	if r.Inquiry != inquiry {
+		t.Errorf("the report came into %q", r.Inquiry)
+	}
+	if s := p.state(o.ID); s.State != xunpan.OutBounced || !strings.Contains(s.Problem, "no such user") {
+		t.Errorf("%+v", s)
+	}
+	if q, err := p.Store.Inquiry(ctx, inquiry); err != nil || q.Tray != xunpan.ToAnswer || q.Due.IsZero() {
+		t.Errorf("tray %s, due %v, %v", q.Tray, q.Due, err)
+	}
+}
+
 // TestUnsend: within its minute a mail can be taken back, and is a draft again.
 func TestUnsend(t *testing.T) {
 	t.Parallel()
