@@ -41,6 +41,8 @@ var pageOperations = map[string]string{
 	"POST /quotations/{id}/revise":           "revise-quotation",
 	"POST /quotations/{id}/proforma":         "post-proforma",
 	"POST /quotations/{id}/close":            "close-quotation",
+	"GET /quotations/{id}/paper.xlsx":        "get-quotation-workbook",
+	"GET /q/{token}/paper.xlsx":              "why: for the buyer, in his browser",
 	"POST /quotations/{id}/links":            "post-quotation-link post-choices-link",
 	"POST /quotations/{id}/links/{link}/end": "delete-buyer-link",
 	"GET /q/{token}":                         "why: for the buyer, in his browser",

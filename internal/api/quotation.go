@@ -12,6 +12,7 @@ import (
 
 	"xunpan"
 	"xunpan/internal/flow"
+	"xunpan/internal/paper"
 	"xunpan/internal/store"
 )
 
@@ -156,6 +157,17 @@ func (a *API) quotationRoutes() {
 	huma.Register(a.huma, route(http.MethodPost, "/api/v1/quotations/{id}/close", "close-quotation", "What the buyer said: which option he takes, or 0", "quotations", xunpan.CanWork), func(ctx context.Context, in *optioned) (*single[quotationDetail], error) {
 		q, err := a.desk.CloseQuote(ctx, who(ctx), xunpan.ID(in.ID), 0, in.Body.Option)
 		return answer(ctx, q, err)
+	})
+	huma.Register(a.huma, route(http.MethodGet, "/api/v1/quotations/{id}/workbook", "get-quotation-workbook", "The quotation as an Excel workbook with live formulas", "quotations", xunpan.CanRead), func(ctx context.Context, in *ByID) (*blob, error) {
+		d, err := a.desk.Document(ctx, who(ctx), xunpan.ID(in.ID))
+		var data []byte
+		if err == nil {
+			data, err = paper.XLSX(d)
+		}
+		if err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return attached(paper.WorkbookType, d.Quotation.Number+".xlsx", data), nil
 	})
 	a.buyerLinkRoutes()
 	a.pricingRoutes()

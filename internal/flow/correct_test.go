@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"testing"
+	"time"
 
 	"xunpan"
 	"xunpan/internal/flow"
@@ -12,6 +13,8 @@ import (
 func TestCorrectionActs(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t)
+	monday := time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC) // 9:30 at the company
+	d.Clock = func() time.Time { return monday }
 	id := receive(t, d, letter(need, "From: Ana Souza <ana@souza-luz.example>", "Subject: Lights", "Message-ID: <1@souza-luz.example>"), false).Inquiry
 	was, err := d.Store.Inquiry(ctx, id)
 	must(t, err)

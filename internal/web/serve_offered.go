@@ -17,6 +17,7 @@ func (s *Site) offeredRoutes() []gate.Route {
 		s.route("GET /q/{token}", xunpan.Anyone, s.offered),
 		s.route("POST /q/{token}", xunpan.Anyone, s.acceptOffered),
 		s.route("POST /q/{token}/seen", xunpan.Anyone, s.seenOffered),
+		s.route("GET /q/{token}/paper.xlsx", xunpan.Anyone, s.offeredWorkbook),
 		s.route("GET /a/{token}", xunpan.Anyone, s.asked),
 		s.route("POST /a/{token}", xunpan.Anyone, s.answerAsked),
 	}

@@ -27,6 +27,7 @@ func (s *Site) quotationRoutes() []gate.Route {
 		s.route("POST /quotations/{id}/sent", xunpan.CanPrice, s.quotationSent),
 		s.route("POST /quotations/{id}/revise", xunpan.CanPrice, s.reviseQuotation),
 		s.route("POST /quotations/{id}/proforma", xunpan.CanPrice, s.proforma),
+		s.route("GET /quotations/{id}/paper.xlsx", xunpan.CanRead, s.workbook),
 		s.route("POST /quotations/{id}/links", xunpan.CanPrice, s.linkQuotation),
 		s.route("POST /quotations/{id}/links/{link}/end", xunpan.CanWork, s.endLink),
 		s.route("POST /quotations/{id}/close", xunpan.CanWork, s.closeQuotation),

@@ -50,6 +50,11 @@ func TestQuoting(t *testing.T) {
 			t.Errorf("a viewer sees %q", secret)
 		}
 	}
+	for _, secret := range []string{"18.60", "1350"} {
+		if book := eye.get(page+"/paper.xlsx").want(t, 200, "xl/worksheets"); strings.Contains(book.body, secret) {
+			t.Errorf("the workbook tells %q", secret)
+		}
+	}
 	sales.post(page+"/sent", "version", "5").want(t, 303)
 	save("6", "10%", "").want(t, 422, "revision")
 	q, err := o.desk.Store.Inquiry(t.Context(), inquiry)
