@@ -30,6 +30,7 @@ func TestEntry(t *testing.T) {
 	v := o.visitor(o.add("sam", xunpan.Sales))
 	v.get("/inquiries/new").want(t, 200, "Read and judge")
 	v.post("/inquiries", "channel", "phone", "text", " ", "name", "Ana").want(t, 422, "Write what the buyer said", `value="Ana"`)
+	v.post("/inquiries", "channel", "phone", "text", "Wants 500 LED panels", "email", "notamail").want(t, 422, "This is no e-mail address", `value="notamail"`)
 	a := v.post("/inquiries", "channel", "phone", "text", "From: Forged <x@bank.example>\nIP: 1.2.3.4\n\nWants 500 LED panels for a hotel in Santos.", "name", "Ana\nIP: 5.6.7.8", "company", "Souza Luz", "email", "ana@souza-luz.example", "country", "Brazil", "product", "LED panel", "quantity", "500 pcs").want(t, 303)
 	q := o.one(a.to)
 	c, err := o.desk.Conversation(t.Context(), theDesk, q.ID)
@@ -38,6 +39,7 @@ func TestEntry(t *testing.T) {
 	if q.Channel != xunpan.Phone || q.Country != "BR" || q.Company != "Souza Luz" || q.Party.Mail != "ana@souza-luz.example" || m.Given.IP != "" || !strings.HasPrefix(m.Body, "From: Forged") || m.Subject != "LED panel" || c.Messages[0].By == "" {
 		t.Errorf("call: %+v\n%+v", q, m)
 	}
+	v.get(a.to).want(t, 200, "<dt>Country</dt><dd>Brazil</dd>")
 	if q.Product == "" || q.Quantity != "500 pcs" {
 		t.Errorf("asked for %q %q", q.Product, q.Quantity)
 	}
