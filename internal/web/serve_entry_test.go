@@ -53,3 +53,22 @@ func TestEntry(t *testing.T) {
 		t.Errorf("entered twice: %s and %s", a.to, again.to)
 	}
 }
+
+// TestEntryWithoutSubjectAndMail: what has no subject is called by what it is
+// about, and who left no mail address can still be answered.
+func TestEntryWithoutSubjectAndMail(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	v := o.visitor(o.add("sam", xunpan.Sales))
+	call := v.post("/inquiries", "channel", "whatsapp", "text", "Hello, your address please", "name", "Joao Lima", "phone", "+55 11 91234-5678", "country", "Brazil").want(t, 303).to
+	q := o.one(call)
+	if q.Subject != "" || q.Product != "" {
+		t.Fatalf("the inquiry has a subject %q or a product %q", q.Subject, q.Product)
+	}
+	v.get(call).want(t, 200, "<title>Hello, your address please", "Hello, your address please</h1>")
+	v.get("/inquiries?tray=all").want(t, 200, "Hello, your address please</a>")
+	v.get(call+"/reply").want(t, 200, "No mail address is known", `href="https://wa.me/5511912345678"`, `href="tel:+5511912345678"`, `data-copies="#reply-body"`)
+	fair := v.post("/inquiries", "channel", "fair", "text", "We need 2000 pcs LED bulb 9W E27", "name", "Ann").want(t, 303).to
+	v.get(fair).want(t, 200, "bulb 9W", "</h1>").lacks(t, "(no subject)")
+	v.get(fair+"/reply").want(t, 200, "Answer where he wrote (channel: Fair)").lacks(t, "wa.me")
+}

@@ -54,8 +54,8 @@ func (s *Site) inquiryView(r *http.Request) (v InquiryView, err error) {
 	}
 	q := &c.Inquiry
 	v.Frame = s.frame(r, "nav.inquiries")
-	v.Title = orElse(q.Subject, orElse(q.Party.Name, v.Title))
 	v.Row, v.Lang, v.Owners = rowOf(q, byID), q.Lang, owners
+	v.Title = v.Row.title(v.T)
 	v.Back = "/inquiries?tray=" + trayName(q.Tray)
 	v.ReplyTo = q.Party.Mail
 	marks := s.judged(ctx, &v, &c)
