@@ -77,6 +77,10 @@ func TestMistakesAreExplained(t *testing.T) {
 	}{
 		{exitUsage, "unexpected argument foo", []string{"foo"}},
 		{exitUsage, "--format", []string{"analyze", "--format=xml", "-"}},
+		{exitUsage, "try: xunpan --help", []string{"--nosuch"}},
+		{exitUsage, "try: xunpan analyze --help", []string{"analyze", "--nosuch", "-"}},
+		{exitUsage, "try: xunpan key add --help", []string{"key", "add", "--nosuch", "website"}},
+		{exitUsage, "nosuch.mbox: no such file or directory; nothing was imported", []string{"import", "--data", dir, dir, "nosuch.mbox"}},
 		{exitUsage, `--home "Atlantis" is no country`, []string{"analyze", "--home=Atlantis", "-"}},
 		{exitUsage, "line 2: field domain not found", []string{"analyze", "--profile", misspelt, "-"}},
 		{exitUsage, `unknown action "shout"; the actions are reply_now, `, []string{"analyze", "--profile", action, "-"}},
@@ -89,6 +93,28 @@ func TestMistakesAreExplained(t *testing.T) {
 		if status != c.status || !strings.Contains(errs, c.want) {
 			t.Errorf("%v: status %d, want %d; %q lacks %q", c.args, status, c.status, errs, c.want)
 		}
+	}
+}
+
+// A backup is never written over unasked: it may be the only one.
+func TestBackupIsKept(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	file := filepath.Join(data, "book.backup")
+	if err := os.WriteFile(file, []byte("yesterday's"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, errs := command(t, "", "backup", "--data", data, file); status != exitUsage || !strings.Contains(errs, "--force") {
+		t.Errorf("status %d, %q", status, errs)
+	}
+	if kept, err := os.ReadFile(file); err != nil || string(kept) != "yesterday's" {
+		t.Errorf("the backup is now %q, %v", kept, err)
+	}
+	if status, _, errs := command(t, "", "backup", "--force", "--data", data, file); status != exitFine {
+		t.Errorf("status %d, %q", status, errs)
+	}
+	if info, err := os.Stat(file); err != nil || info.Size() < 100 {
+		t.Errorf("no backup was written: %v", err)
 	}
 }
 

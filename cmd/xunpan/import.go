@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 
 	"xunpan/internal/config"
 	"xunpan/internal/flow"
@@ -16,6 +19,18 @@ type importCommand struct {
 }
 
 func (c *importCommand) Run(w *world) error {
+	// A mistyped path is not a mail that could not be read.
+	for _, p := range c.Paths {
+		if p == "-" {
+			continue
+		}
+		if _, err := os.Stat(p); err != nil {
+			if pe, ok := errors.AsType[*fs.PathError](err); ok {
+				err = pe.Err
+			}
+			return settingsError{fmt.Errorf(w.say("%s: %w; nothing was imported", "%s：%w；什么都没有导入"), p, err)}
+		}
+	}
 	ctx, stop := untilStopped()
 	defer stop()
 	d, err := openDesk(ctx, w, &c.Book, slog.New(slog.DiscardHandler))

@@ -91,7 +91,7 @@ func run(args []string, w *world) int {
 		return stop
 	}
 	if err != nil {
-		fmt.Fprintf(w.Err, "xunpan: %v\n%s\n", err, w.say("try: xunpan --help", "用法见：xunpan --help"))
+		fmt.Fprintf(w.Err, "xunpan: %v\n"+w.say("try: %s --help\n", "用法见：%s --help\n"), err, mistaken(err))
 		return exitUsage
 	}
 	if err = ctx.Run(w, parser); err == nil {
@@ -104,6 +104,16 @@ func run(args []string, w *world) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// mistaken is the command whose use was wrong, as it is typed.
+func mistaken(err error) string {
+	if p, ok := errors.AsType[*kong.ParseError](err); ok && p.Context != nil {
+		if n := p.Context.Selected(); n != nil {
+			return n.FullPath()
+		}
+	}
+	return "xunpan"
 }
 
 // now is the present.

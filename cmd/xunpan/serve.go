@@ -112,6 +112,7 @@ func orElse(s, other string) string {
 func (s *server) routes(site *web.Site) []gate.Route {
 	return append(site.Routes(),
 		gate.Route{Pattern: "/api/", Needs: xunpan.Anyone, Handler: api.New(s.desk, s.log), Kind: gate.API, Body: intake.MaxMessage, Once: true}, // each operation names its own permission
+		gate.Route{Method: "GET", Pattern: web.Favicon, Needs: xunpan.Anyone, Handler: web.Static(), Kind: gate.File},
 		gate.Route{Method: "GET", Pattern: "/static/", Needs: xunpan.Anyone, Handler: web.Static(), Kind: gate.File},
 		gate.Route{Method: "GET", Pattern: "/healthz", Needs: xunpan.Anyone, Handler: http.HandlerFunc(s.healthy), Kind: gate.File},
 		gate.Route{Method: "GET", Pattern: "/readyz", Needs: xunpan.Anyone, Handler: http.HandlerFunc(s.ready), Kind: gate.File},

@@ -4,9 +4,12 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -46,6 +49,7 @@ func New(d *flow.Desk, log *slog.Logger) *API {
 	a.mux.HandleFunc("GET /api/openapi.json", a.openapi)
 	a.mux.HandleFunc("GET /api/docs", a.docs)
 	a.mux.HandleFunc("GET /api/docs.css", a.style)
+	a.mux.HandleFunc("/", a.nowhere)
 	return a
 }
 
@@ -106,15 +110,46 @@ func route(method, path, id, summary, tag string, p xunpan.Permission, more ...f
 	return op
 }
 
+var (
+	sayStranger = xunpan.Text{En: "Send an API key: Authorization: Bearer KEY. Keys are made by `xunpan key add` or in the settings.", Zh: "请发送 API 密钥：Authorization: Bearer KEY。密钥可用 `xunpan key add` 或在设置中生成。"}
+	sayDenied   = xunpan.Text{En: "This key or role may not do that.", Zh: "该密钥或角色无权执行此操作。"}
+	sayNowhere  = xunpan.Text{En: "The API has no such address. /api/docs lists those it has.", Zh: "API 没有这个地址。全部地址见 /api/docs。"}
+	sayMethod   = xunpan.Text{En: "This address takes other methods: %s.", Zh: "该地址只接受：%s。"}
+)
+
+// nowhere answers for addresses that no operation has.
+func (a *API) nowhere(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		asked := *r
+		asked.Method = m
+		if _, pattern := a.mux.Handler(&asked); pattern != "/" {
+			allowed = append(allowed, m)
+		}
+	}
+	lang := gate.Language(r.Context())
+	p := &huma.ErrorModel{Status: http.StatusNotFound, Title: http.StatusText(http.StatusNotFound), Detail: sayNowhere.In(lang)}
+	if len(allowed) > 0 {
+		list := strings.Join(allowed, ", ")
+		w.Header().Set("Allow", list)
+		p = &huma.ErrorModel{Status: http.StatusMethodNotAllowed, Title: http.StatusText(http.StatusMethodNotAllowed), Detail: fmt.Sprintf(sayMethod.In(lang), list)}
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	if err := json.NewEncoder(w).Encode(p); err != nil {
+		a.log.DebugContext(r.Context(), "an answer was not read to its end", "error", err)
+	}
+}
+
 // permit lets only those through who may.
 func (a *API) permit(ctx huma.Context, next func(huma.Context)) {
 	who := gate.From(ctx.Context())
 	switch {
 	case who.Nobody():
 		ctx.SetHeader("WWW-Authenticate", "Bearer")
-		_ = huma.WriteErr(a.huma, ctx, http.StatusUnauthorized, "Send an API key: Authorization: Bearer KEY. Keys are made by `xunpan key add` or in the settings.")
+		_ = huma.WriteErr(a.huma, ctx, http.StatusUnauthorized, sayStranger.In(gate.Language(ctx.Context())))
 	case !who.May(needs(ctx.Operation())):
-		_ = huma.WriteErr(a.huma, ctx, http.StatusForbidden, "This key or role may not do that.")
+		_ = huma.WriteErr(a.huma, ctx, http.StatusForbidden, sayDenied.In(gate.Language(ctx.Context())))
 	default:
 		next(ctx)
 	}
@@ -129,7 +164,11 @@ func (a *API) fail(ctx context.Context, err error) error {
 	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
 		a.log.ErrorContext(ctx, "api", "request", gate.RequestID(ctx), "error", err)
 	}
-	out := huma.NewError(p.Status, p.Say.En, &huma.ErrorDetail{Message: p.Say.Zh, Location: p.Field})
+	say, where := p.Say.In(gate.Language(ctx)), []error(nil)
+	if p.Field != "" {
+		where = append(where, &huma.ErrorDetail{Message: say, Location: p.Field})
+	}
+	out := huma.NewError(p.Status, say, where...)
 	if p.Wait > 0 {
 		return huma.ErrorWithHeaders(out, http.Header{"Retry-After": {strconv.Itoa(max(1, int(p.Wait.Seconds())))}})
 	}

@@ -90,7 +90,7 @@ func TestMessage(t *testing.T) {
 func TestForm(t *testing.T) {
 	t.Parallel()
 	c := newTester(t)
-	body := `{"channel":"website","name":"Karl Weber","company":"Weber GmbH","email":"weber@weber-gmbh.example","country":"Germany","message":"Please quote 300 sets of PT-20","product":"pallet truck","quantity":300,"more":"ignored"}`
+	body := `{"channel":"website","name":"Karl Weber","company":"Weber GmbH","email":"weber@weber-gmbh.example","country":"Germany","message":"Please quote 300 sets of PT-20","product":"pallet truck","quantity":300}`
 	first := c.do("POST", "/api/v1/inquiries", "application/json", body, 201)
 	if again := c.do("POST", "/api/v1/inquiries", "application/json", body, 200); again["inquiry"] != first["inquiry"] {
 		t.Errorf("again: %v", again)
@@ -100,6 +100,20 @@ func TestForm(t *testing.T) {
 		t.Errorf("one: %v", one)
 	}
 	c.do("POST", "/api/v1/inquiries", "application/json", `{}`, 422)
+	// A slip of the pen loses nothing; what a visitor mistyped is kept.
+	for body, want := range map[string]string{
+		`{"mesage":"Please quote"}`:                  `There is no field "mesage". The fields are: channel, name, `,
+		`{"message":"Please quote","Mesage":"x"}`:    `There is no field "Mesage"`,
+		`{"message":"Please quote","channel":"fax"}`: "The channels are: email, website, alibaba, ",
+	} {
+		if no := c.do("POST", "/api/v1/inquiries", "application/json", body, 422); !strings.Contains(no["detail"].(string), want) {
+			t.Errorf("%s: %v", body, no)
+		}
+	}
+	typo := c.do("POST", "/api/v1/inquiries", "application/json", `{"country":"Brazzil","email":"nomail","channel":"WhatsApp","message":"Please quote 300 sets of PT-20"}`, 201)
+	if q := c.do("GET", "/api/v1/inquiries/"+typo["inquiry"].(string), "", "", 200); q["channel"] != "whatsapp" {
+		t.Errorf("with slips: %v", q)
+	}
 	c.do("POST", "/api/v1/inquiries", "application/json", `{"message":5}`, 422)
 	c.do("POST", "/api/v1/inquiries", "application/json", `not json`, 400)
 }
@@ -118,7 +132,70 @@ func TestOpenAPI(t *testing.T) {
 			t.Errorf("the documents do not name %s", path)
 		}
 	}
+	if strings.Contains(w.Body.String(), `id=""`) {
+		t.Error("some operations are in no group")
+	}
+	read := func(header, value string) string {
+		r := httptest.NewRequest(http.MethodGet, "/api/docs", nil)
+		r.Header.Set(header, value)
+		w := httptest.NewRecorder()
+		c.h.ServeHTTP(w, r)
+		return w.Body.String()
+	}
+	if page := read("Accept-Language", "zh-CN"); !strings.Contains(page, `<html lang="zh-Hans">`) || !strings.Contains(page, "返回工作台") {
+		t.Error("the documents do not speak Chinese")
+	}
+	if page := read("Cookie", "theme=dark"); !strings.Contains(page, `<html lang="en" data-theme="dark">`) {
+		t.Error("the documents do not follow the desk's theme")
+	}
+	if in, people := strings.Index(w.Body.String(), `href="#list-inquiries"`), strings.Index(w.Body.String(), `href="#list-users"`); in < 0 || in > people {
+		t.Errorf("inquiries stand at %d, people at %d", in, people)
+	}
 	if strings.Contains(w.Body.String(), "http://") || strings.Contains(w.Body.String(), "<script") {
 		t.Error("the documents fetch something from elsewhere")
+	}
+}
+
+// TestErrorsInOneLanguage: an error speaks the language that was asked for,
+// also where no operation is.
+func TestErrorsInOneLanguage(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	key := h.key(xunpan.KeyRead)
+	for _, c := range []struct {
+		as, method, path, body, accept string
+		status                         int
+		want                           string
+	}{
+		{key, "GET", "/api/v1/nothing", "", "", 404, "no such address"},
+		{key, "GET", "/api/v1/nothing", "", "zh-CN,zh;q=0.9,en;q=0.5", 404, "没有这个地址"},
+		{key, "DELETE", "/api/v1/inquiries", "", "", 405, "GET, POST"},
+		{key, "GET", "/api/v1/inquiries/none", "", "fr", 404, "no such thing"},
+		{key, "GET", "/api/v1/inquiries/none", "", "zh", 404, "没有这一项"},
+		{h.key(xunpan.KeyWrite), "POST", "/api/v1/inquiries", `{"mesage":"x"}`, "zh", 422, "没有字段"},
+		{key, "GET", "/api/v1/users", "", "zh", 403, "无权"},
+		{"", "GET", "/api/v1/inquiries", "", "zh", 401, "请发送 API 密钥"},
+		{"Authorization: Bearer wrong", "GET", "/api/v1/inquiries", "", "zh", 401, "密钥无效"},
+	} {
+		r := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body))
+		r.Header.Set("Accept-Language", c.accept)
+		r.Header.Set("Content-Type", "application/json")
+		if name, value, ok := strings.Cut(c.as, ": "); ok {
+			r.Header.Set(name, value)
+		}
+		w := httptest.NewRecorder()
+		h.mux.ServeHTTP(w, r)
+		var p struct {
+			Detail string
+			Errors []struct{ Message string }
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != c.status || w.Header().Get("Content-Type") != "application/problem+json" || !strings.Contains(p.Detail, c.want) {
+			t.Errorf("%s %s in %q: %d %s %s; want %d %q", c.method, c.path, c.accept, w.Code, w.Header(), w.Body, c.status, c.want)
+		}
+		for _, e := range p.Errors {
+			if e.Message != p.Detail {
+				t.Errorf("%s %s in %q: %q beside %q", c.method, c.path, c.accept, e.Message, p.Detail)
+			}
+		}
 	}
 }

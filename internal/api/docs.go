@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"html/template"
@@ -9,6 +10,9 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"xunpan"
+	"xunpan/internal/gate"
 )
 
 //go:embed docs.css
@@ -33,7 +37,7 @@ func (a *API) openapi(w http.ResponseWriter, _ *http.Request) {
 func (a *API) docs(w http.ResponseWriter, r *http.Request) {
 	ops := a.Operations()
 	slices.SortFunc(ops, func(x, y *huma.Operation) int {
-		return strings.Compare(x.Tags[0]+x.Path+order(x.Method), y.Tags[0]+y.Path+order(y.Method))
+		return cmp.Or(cmp.Compare(groupOf(x), groupOf(y)), strings.Compare(x.Path+order(x.Method), y.Path+order(y.Method)))
 	})
 	type param struct{ Name, In, Kind, Doc string }
 	type shown struct {
@@ -43,7 +47,12 @@ func (a *API) docs(w http.ResponseWriter, r *http.Request) {
 		Body   string
 		Answer string
 	}
-	var list []shown
+	type group struct {
+		ID, Title string
+		Ops       []shown
+	}
+	lang := docsLanguage(r)
+	var groups []group
 	for _, op := range ops {
 		s := shown{Operation: op, Needs: string(needs(op))}
 		for _, p := range op.Parameters {
@@ -61,10 +70,24 @@ func (a *API) docs(w http.ResponseWriter, r *http.Request) {
 				s.Answer = a.example(res.Content)
 			}
 		}
-		list = append(list, s)
+		g := docsGroups[groupOf(op)]
+		if n := len(groups); n == 0 || groups[n-1].ID != g.tag {
+			groups = append(groups, group{ID: g.tag, Title: g.title.In(lang)})
+		}
+		last := &groups[len(groups)-1]
+		last.Ops = append(last.Ops, s)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := docsPage.Execute(w, map[string]any{"Ops": list, "Version": Version, "About": a.huma.OpenAPI().Info.Description}); err != nil {
+	w.Header().Set("Vary", "Accept-Language, Cookie")
+	theme := ""
+	if c, err := r.Cookie("theme"); err == nil && (c.Value == "light" || c.Value == "dark") {
+		theme = c.Value
+	}
+	say := map[string]string{}
+	for key, text := range docsWords {
+		say[key] = text.In(lang)
+	}
+	if err := docsPage.Execute(w, map[string]any{"Groups": groups, "Version": Version, "Lang": map[string]string{"en": "en", "zh": "zh-Hans"}[lang], "Theme": theme, "Say": say}); err != nil {
 		a.log.ErrorContext(r.Context(), "api docs", "error", err)
 	}
 }
@@ -122,15 +145,87 @@ func (a *API) shape(s *huma.Schema, depth int) any {
 	return s.Type
 }
 
+// docsLanguage is the language a reader keeps at the desk, else his browser's.
+func docsLanguage(r *http.Request) string {
+	kept := ""
+	if u := gate.From(r.Context()).User; u != nil {
+		kept = u.Lang
+	}
+	if c, err := r.Cookie("lang"); kept == "" && err == nil {
+		kept = c.Value
+	}
+	if kept == "en" || kept == "zh" {
+		return kept
+	}
+	return gate.Language(r.Context())
+}
+
+// docsGroups are the tags of operations in the order in which a program comes
+// to need them.
+var docsGroups = []struct {
+	tag   string
+	title xunpan.Text
+}{
+	{"messages", xunpan.Text{En: "Bringing inquiries in", Zh: "送入询盘"}},
+	{"inquiries", xunpan.Text{En: "Inquiries", Zh: "询盘"}},
+	{"answers", xunpan.Text{En: "Answers", Zh: "回复"}},
+	{"quotations", xunpan.Text{En: "Quotations", Zh: "报价"}},
+	{"book", xunpan.Text{En: "Companies and contacts", Zh: "公司和联系人"}},
+	{"changes", xunpan.Text{En: "What changed", Zh: "变更记录"}},
+	{"webhooks", xunpan.Text{En: "Webhooks", Zh: "Webhook"}},
+	{"alerts", xunpan.Text{En: "Alerts", Zh: "提醒"}},
+	{"imports", xunpan.Text{En: "Bringing in old mail", Zh: "导入旧邮件"}},
+	{"mailboxes", xunpan.Text{En: "Mailboxes", Zh: "邮箱"}},
+	{"signals", xunpan.Text{En: "Signals and house rules", Zh: "信号和内部规则"}},
+	{"words", xunpan.Text{En: "Words", Zh: "词语"}},
+	{"settings", xunpan.Text{En: "Settings", Zh: "设置"}},
+	{"people", xunpan.Text{En: "People", Zh: "人员"}},
+	{"keys", xunpan.Text{En: "API keys", Zh: "API 密钥"}},
+	{"account", xunpan.Text{En: "One's own account", Zh: "个人账号"}},
+	{"", xunpan.Text{En: "More", Zh: "其他"}},
+}
+
+// groupOf is the place of an operation's group; what is in none comes last.
+func groupOf(op *huma.Operation) int {
+	for i := range docsGroups {
+		if docsGroups[i].tag == op.Tags[0] {
+			return i
+		}
+	}
+	return len(docsGroups) - 1
+}
+
+// docsWords are the fixed words of the page. What an operation does is said in
+// English, the language of the API's own names.
+var docsWords = map[string]xunpan.Text{
+	"about":     {En: "The inquiry desk for export sales: inquiries with their assessment, the book of companies and contacts, and the desk's settings.", Zh: "外贸询盘工作台：询盘及其评估、公司和联系人、工作台的设置。各操作的说明为英文。"},
+	"key":       {En: "Send the header", Zh: "请求头："},
+	"key_made":  {En: "Keys are made in the settings, or by", Zh: "密钥在设置中生成，或执行"},
+	"errors":    {En: "Errors come as application/problem+json in the language of Accept-Language, English or Chinese.", Zh: "错误以 application/problem+json 返回，语言按 Accept-Language（英文或中文）。"},
+	"programs":  {En: "The same for programs:", Zh: "供程序读取："},
+	"desk":      {En: "Back to the desk", Zh: "返回工作台"},
+	"contents":  {En: "Contents", Zh: "目录"},
+	"needs":     {En: "Needs", Zh: "所需权限"},
+	"parameter": {En: "Parameter", Zh: "参数"},
+	"in":        {En: "In", Zh: "位置"},
+	"value":     {En: "Value", Zh: "取值"},
+	"meaning":   {En: "Meaning", Zh: "含义"},
+	"body":      {En: "Body", Zh: "请求正文"},
+	"answer":    {En: "Answer", Zh: "返回"},
+}
+
 var docsPage = template.Must(template.New("docs").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>xunpan API {{.Version}}</title>
-<link rel="stylesheet" href="/api/docs.css"></head><body><main>
+<html lang="{{.Lang}}"{{with .Theme}} data-theme="{{.}}"{{end}}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>xunpan API {{.Version}}</title>
+<link rel="icon" type="image/svg+xml" href="/favicon.ico"><link rel="stylesheet" href="/api/docs.css"></head><body><main>
+{{$say := .Say}}<p><a href="/">← {{$say.desk}}</a></p>
 <h1>xunpan API {{.Version}}</h1>
-<p>{{.About}}</p>
-<p>Send <code>Authorization: Bearer KEY</code>; keys are made by <code>xunpan key add NAME --scope read|write|admin</code> or in the settings.
-Errors come as <code>application/problem+json</code>. The same description for programs: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
-<nav><ul>{{range .Ops}}<li><a href="#{{.OperationID}}"><code>{{.Method}} {{.Path}}</code></a> {{.Summary}}</li>{{end}}</ul></nav>
-{{range .Ops}}<section id="{{.OperationID}}"><h2><code>{{.Method}} {{.Path}}</code></h2><p><b>{{.Summary}}.</b> {{.Description}} Needs: <i>{{.Needs}}</i>.</p>
-{{if .Params}}<table><thead><tr><th>Parameter</th><th>In</th><th>Value</th><th></th></tr></thead><tbody>{{range .Params}}<tr><td><code>{{.Name}}</code></td><td>{{.In}}</td><td>{{.Kind}}</td><td>{{.Doc}}</td></tr>{{end}}</tbody></table>{{end}}
-{{if .Body}}<h3>Body</h3><pre>{{.Body}}</pre>{{end}}{{if .Answer}}<h3>Answer</h3><pre>{{.Answer}}</pre>{{end}}</section>{{end}}
+<p>{{$say.about}}</p>
+<p>{{$say.key}} <code>Authorization: Bearer KEY</code>. {{$say.key_made}} <code>xunpan key add NAME --scope read|write|admin</code>.
+{{$say.errors}} {{$say.programs}} <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1)</p>
+<nav aria-label="{{$say.contents}}">{{range .Groups}}<h3><a href="#{{.ID}}">{{.Title}}</a></h3><ul>{{range .Ops}}<li><a href="#{{.OperationID}}"><code>{{.Method}} {{.Path}}</code></a> <span lang="en">{{.Summary}}</span></li>{{end}}</ul>{{end}}</nav>
+{{range .Groups}}<h2 id="{{.ID}}">{{.Title}}</h2>
+{{range .Ops}}<section id="{{.OperationID}}"><h3><code>{{.Method}} {{.Path}}</code></h3><p><span lang="en"><b>{{.Summary}}.</b> {{.Description}}</span> {{$say.needs}}: <i>{{.Needs}}</i></p>
+{{if .Params}}<table><thead><tr><th>{{$say.parameter}}</th><th>{{$say.in}}</th><th>{{$say.value}}</th><th>{{$say.meaning}}</th></tr></thead><tbody>{{range .Params}}<tr><td><code>{{.Name}}</code></td><td>{{.In}}</td><td>{{.Kind}}</td><td lang="en">{{.Doc}}</td></tr>{{end}}</tbody></table>{{end}}
+{{if .Body}}<h4>{{$say.body}}</h4><pre>{{.Body}}</pre>{{end}}{{if .Answer}}<h4>{{$say.answer}}</h4><pre>{{.Answer}}</pre>{{end}}</section>
+{{end}}{{end}}
 </main></body></html>`))

@@ -125,8 +125,11 @@ func TestSearchLinks(t *testing.T) {
 			t.Errorf("%+v: %v", l, err)
 		}
 		about[l.About]++
-		if l.Where == "Google" && l.About == "company" && u.Query().Get("q") != `"Smith &  Sons  <script> GmbH" Germany` {
+		if l.Where == "Google" && l.About == "company" && u.Query().Get("q") != `"Smith & Sons <script> GmbH" Germany` {
 			t.Errorf("company is asked as %q", u.Query().Get("q"))
+		}
+		if l.Where == "Google" && l.About == "person" && u.Query().Get("q") != `"Jörg Müller" Smith & "Sons" <script> GmbH Germany` {
+			t.Errorf("the person is asked as %q", u.Query().Get("q"))
 		}
 		if l.Where == "Google" && l.About == "mail" && !strings.Contains(u.Query().Get("q"), "@x.example") {
 			t.Errorf("mail is asked as %q", u.Query().Get("q"))
@@ -134,6 +137,11 @@ func TestSearchLinks(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]int{"company": 4, "person": 3, "mail": 4, "phone": 2, "address": 2, "domain": 10}, about); diff != "" {
 		t.Error(diff)
+	}
+	for _, l := range book.SearchLinks(book.Card{Person: "Ana", Country: "Brazil"}) {
+		if strings.Contains(l.URL, "++") {
+			t.Errorf("an empty word is looked for: %s", l.URL)
+		}
 	}
 	if n := len(book.SearchLinks(book.Card{})); n != 0 {
 		t.Errorf("an empty card gives %d links", n)

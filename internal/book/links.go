@@ -75,7 +75,7 @@ type linkList []Link
 // search adds a search with each of the search engines: not all can be reached
 // from everywhere.
 func (l *linkList) search(about, what string, title xunpan.Text, query string) {
-	query = strings.TrimSpace(query)
+	query = strings.Join(strings.Fields(query), " ")
 	l.add(about, what, "Google", title, "https://www.google.com/search", "q", query)
 	l.add(about, what, "Bing", title, "https://www.bing.com/search", "q", query)
 }

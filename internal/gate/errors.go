@@ -117,7 +117,7 @@ func (g *Gate) answer(w http.ResponseWriter, r *http.Request, p Problem) {
 	}
 	switch {
 	case kind == API || kind == Open:
-		writeProblem(w, p)
+		writeProblem(w, p, Language(r.Context()))
 	case g.opts.Show != nil:
 		g.opts.Show(w, r, p)
 	default:
@@ -127,22 +127,21 @@ func (g *Gate) answer(w http.ResponseWriter, r *http.Request, p Problem) {
 	}
 }
 
-// writeProblem writes a problem as RFC 9457 has it, with the Chinese words
-// besides.
-func writeProblem(w http.ResponseWriter, p Problem) {
+// writeProblem writes a problem as RFC 9457 has it, in one language.
+func writeProblem(w http.ResponseWriter, p Problem, lang string) {
 	b, err := json.Marshal(struct {
-		Title    string `json:"title"`
-		Status   int    `json:"status"`
-		Detail   string `json:"detail"`
-		DetailZh string `json:"detail_zh"`
-		Field    string `json:"field,omitempty"`
-		Request  string `json:"request,omitempty"`
-	}{http.StatusText(p.Status), p.Status, p.Say.En, p.Say.Zh, p.Field, p.Request})
+		Title   string `json:"title"`
+		Status  int    `json:"status"`
+		Detail  string `json:"detail"`
+		Field   string `json:"field,omitempty"`
+		Request string `json:"request,omitempty"`
+	}{http.StatusText(p.Status), p.Status, p.Say.In(lang), p.Field, p.Request})
 	if err != nil { // strings and numbers always marshal
 		w.WriteHeader(http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Content-Language", lang)
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(b) // who does not wait for it has no use for it
 }

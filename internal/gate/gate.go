@@ -150,9 +150,10 @@ var small = func() func(http.Handler) http.Handler {
 
 // passage is what the gate knows of one request; it goes along in the context.
 type passage struct {
-	who  Who
-	kind Kind
-	id   string // of the request, for the log
+	who    Who
+	kind   Kind
+	id     string // of the request, for the log
+	accept string // the header Accept-Language
 }
 
 type passageKey struct{}
@@ -171,7 +172,7 @@ func RequestID(ctx context.Context) string { return passageOf(ctx).id }
 func (g *Gate) guard(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		p := &passage{kind: rt.Kind, id: newRequestID()}
+		p := &passage{kind: rt.Kind, id: newRequestID(), accept: r.Header.Get("Accept-Language")}
 		p.who.IP, p.who.Agent = g.clientIP(r), r.UserAgent()
 		r = r.WithContext(context.WithValue(r.Context(), passageKey{}, p))
 		rec := &recorder{ResponseWriter: w}

@@ -157,7 +157,7 @@ func (a answer) problem(t *testing.T, status int) map[string]any {
 	var p map[string]any
 	if a.StatusCode != status || a.Header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("%d %s: %s; want a problem %d", a.StatusCode, a.Header.Get("Content-Type"), a.body, status)
-	} else if err := json.Unmarshal([]byte(a.body), &p); err != nil || p["status"] != float64(status) || p["title"] == "" || p["detail"] == "" || p["detail_zh"] == "" {
+	} else if err := json.Unmarshal([]byte(a.body), &p); err != nil || p["status"] != float64(status) || p["title"] == "" || p["detail"] == "" {
 		t.Errorf("problem %s: %v", a.body, err)
 	}
 	return p

@@ -72,10 +72,14 @@ func newAsset(name, kind string, raw []byte) *asset {
 // assetURL is where the current content of a file is to be had.
 func assetURL(name string) string { return assets[name].fullName }
 
-// Static serves the files under /static/. A name carries the hash of its
-// content, so an answer may be kept for ever and another content is not found.
+// Favicon is where browsers look for a site's icon when a page names none.
+const Favicon = "/favicon.ico"
+
+// Static serves the files under /static/ and the icon. A name carries the hash
+// of its content, so an answer may be kept for ever and another content is not
+// found.
 func Static() http.Handler {
-	byName := map[string]*asset{}
+	byName := map[string]*asset{Favicon: assets["mark.svg"]}
 	for _, a := range assets {
 		byName[a.fullName] = a
 	}
@@ -88,6 +92,9 @@ func Static() http.Handler {
 		h := w.Header()
 		h.Set("Content-Type", a.kind)
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		if r.URL.Path == Favicon {
+			h.Set("Cache-Control", "public, max-age=86400")
+		}
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Vary", "Accept-Encoding")
 		body := a.raw

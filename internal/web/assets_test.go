@@ -37,6 +37,16 @@ func TestStaticIsKeptForEver(t *testing.T) {
 	}
 }
 
+// Browsers ask for the icon of pages that name none.
+func TestFavicon(t *testing.T) {
+	t.Parallel()
+	w := httptest.NewRecorder()
+	Static().ServeHTTP(w, httptest.NewRequest(http.MethodGet, Favicon, nil))
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "image/svg+xml" || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+}
+
 // TestBudget keeps what the first visit costs: all files together.
 func TestBudget(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"xunpan"
@@ -35,6 +36,24 @@ type AuditRow struct {
 	After  string
 	IP     string
 }
+
+// auditPiece is what one field was; nothing is not struck through.
+type auditPiece struct {
+	Text  string
+	Empty bool
+}
+
+// was is what the fields were, one by one.
+func (r AuditRow) was(t *T) (out []auditPiece) {
+	none := t.Say("none")
+	for piece := range strings.SplitSeq(r.Before, auditSep) {
+		out = append(out, auditPiece{piece, piece == none || strings.HasSuffix(piece, ": "+none)})
+	}
+	return out
+}
+
+// auditSep stands between the fields of one change.
+const auditSep = " · "
 
 var actorIcons = map[string]string{"user": "user-round", "key": "key-round", "desk": "bot"}
 

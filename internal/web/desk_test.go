@@ -161,6 +161,17 @@ func (a answer) want(t *testing.T, status int, words ...string) answer {
 	return a
 }
 
+// lacks says that the answer does not hold some words.
+func (a answer) lacks(t *testing.T, words ...string) answer {
+	t.Helper()
+	for _, w := range words {
+		if strings.Contains(a.body, w) {
+			t.Errorf("the answer says %q\n%s", w, clip(mainOf(a.body), 3000))
+		}
+	}
+	return a
+}
+
 // mainOf is the main part of a page.
 func mainOf(body string) string {
 	if _, rest, ok := strings.Cut(body, "<main"); ok {

@@ -84,6 +84,18 @@ func (r InquiryRow) name(t *T) string {
 	return t.Say("buyer.unknown")
 }
 
+// title is what the inquiry is called: its subject, else what it is about, else
+// how it begins.
+func (r InquiryRow) title(t *T) string {
+	switch {
+	case r.Subject != "":
+		return r.Subject
+	case r.Product != "":
+		return r.Product
+	}
+	return orElse(clip(r.Snippet, 60), t.Say("no_subject"))
+}
+
 // values are the address's parameters of a filter.
 func (f Filter) values() url.Values {
 	v := url.Values{}

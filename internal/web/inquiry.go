@@ -60,8 +60,9 @@ type MessageView struct {
 	To        string
 	Subject   string // when it differs from the inquiry's
 	Date      time.Time
-	ZoneNote  string // the sender's own clock: "09:12 −03:00"
-	Auto      bool   // automatic answer or delivery report
+	ZoneNote  string      // the sender's own clock: "09:12 −03:00"
+	Auto      bool        // automatic answer or delivery report
+	Given     []GivenLine // filled in beside the text
 	Blocks    []TextBlock
 	HTML      bool // there is an HTML form to look at
 	Pictures  bool // it wants pictures from elsewhere
@@ -70,6 +71,9 @@ type MessageView struct {
 	Inert     bool     // in quarantine: links are words only
 	Open      bool     // shown unfolded
 }
+
+// GivenLine is one field of a form as it was filled in, readable or not.
+type GivenLine struct{ Name, Value string }
 
 // JoinRow is an inquiry that may belong to this one, and why.
 type JoinRow struct {

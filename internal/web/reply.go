@@ -18,9 +18,13 @@ type ReplyView struct {
 	Boxes    []choice
 	Findings []FindingView
 	Mails    []MailRow
+	Ways     []WayOut // to reach a buyer whose mail address is not known
 	Problem  string
 	Problems map[string]string
 }
+
+// WayOut is a way to reach a buyer that leads out of the desk.
+type WayOut struct{ Icon, Title, URL string }
 
 // FindingView is the result of one check.
 type FindingView struct {

@@ -205,7 +205,7 @@ func (a *auditSpeaker) sides(d map[string]any) (before, after string) {
 	for _, f := range a.pairs(d) {
 		was, is = append(was, f.name+": "+f.before), append(is, f.name+": "+f.after)
 	}
-	return strings.Join(was, " · "), strings.Join(is, " · ")
+	return strings.Join(was, auditSep), strings.Join(is, auditSep)
 }
 
 // line says a change in one line.

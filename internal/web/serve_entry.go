@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"net/mail"
 	"strings"
 	"time"
 
@@ -48,6 +49,12 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request) error {
 	if len(v.Values["text"]) > maxEntry {
 		v.Problems["text"] = v.T.Say("entry.long")
 		return again()
+	}
+	if v.Values["email"] != "" {
+		if _, err := mail.ParseAddress(v.Values["email"]); err != nil {
+			v.Problems["email"] = v.T.Say("entry.email")
+			return again()
+		}
 	}
 	p := entered(v.Values, s.Desk.Reader().House.People, s.zone())
 	// The same words entered twice on a day are entered once: people press the

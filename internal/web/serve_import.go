@@ -133,7 +133,7 @@ func (s *Site) importResult(w http.ResponseWriter, r *http.Request) error {
 		v.Older = v.Job.url() + "?" + url.Values{"state": {v.State}, "cursor": {strconv.Itoa(lines[pageRows-1].No)}}.Encode()
 	}
 	for _, l := range lines {
-		v.Rows = append(v.Rows, ImportLine{No: l.No, From: l.From, Subject: orElse(l.Subject, v.T.Say("import.no_subject")), State: l.Outcome, Why: importReason(v.T, l.Reason), Inquiry: l.Inquiry})
+		v.Rows = append(v.Rows, ImportLine{No: l.No, From: l.From, Subject: orElse(l.Subject, v.T.Say("no_subject")), State: l.Outcome, Why: importReason(v.T, l.Reason), Inquiry: l.Inquiry})
 	}
 	return s.show(w, r, http.StatusOK, ImportResultPage(v))
 }

@@ -54,8 +54,8 @@ func (s *Site) inquiryView(r *http.Request) (v InquiryView, err error) {
 	}
 	q := &c.Inquiry
 	v.Frame = s.frame(r, "nav.inquiries")
-	v.Title = orElse(q.Subject, orElse(q.Party.Name, v.Title))
 	v.Row, v.Lang, v.Owners = rowOf(q, byID), q.Lang, owners
+	v.Title = v.Row.title(v.T)
 	v.Back = "/inquiries?tray=" + trayName(q.Tray)
 	v.ReplyTo = q.Party.Mail
 	marks := s.judged(ctx, &v, &c)
@@ -163,6 +163,7 @@ func messageView(t *T, c *flow.Conversation, m *flow.Shown, marks []Marking, las
 	if m.ID != c.Judged.Message {
 		marks = nil
 	}
+	v.Given = givenLines(t, m)
 	v.Blocks = MarkText(m.Message, marks)
 	v.HTML = m.HTML
 	v.Pictures = m.Message.Images > 0
@@ -177,6 +178,28 @@ func messageView(t *T, c *flow.Conversation, m *flow.Shown, marks []Marking, las
 		v.Problems = append(v.Problems, p.Detail)
 	}
 	return v
+}
+
+// givenLines are the fields of a form or an entry but for those that stand at
+// the message's head. A mail's are in its text.
+func givenLines(t *T, m *flow.Shown) (out []GivenLine) {
+	if m.Form == xunpan.FormMail {
+		return nil
+	}
+	g := &m.Message.Given
+	add := func(field, value, head string) {
+		if value != "" && value != head {
+			out = append(out, GivenLine{t.Of("entry.field", field), value})
+		}
+	}
+	add("company", g.Company, "")
+	add("email", g.Email, m.From.Mail)
+	add("phone", g.Phone, "")
+	add("country", g.Country, "")
+	add("product", g.Product, m.Subject)
+	add("quantity", g.Quantity, "")
+	add("page", g.Page, "")
+	return out
 }
 
 // needsView is what is asked for: the user's words, else what was read.

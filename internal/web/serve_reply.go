@@ -76,7 +76,7 @@ func (s *Site) replyView(r *http.Request, draft *xunpan.Draft) (v ReplyView, err
 		return v, err
 	}
 	v = ReplyView{Frame: s.frame(r, "nav.inquiries"), Row: rowOf(&c.Inquiry, byID), Draft: *draft, To: addressLine(draft.To), Cc: addressLine(draft.Cc), Problems: map[string]string{}}
-	v.Title = v.T.Say("reply.title") + " · " + c.Inquiry.Subject
+	v.Title = v.T.Say("reply.title") + " · " + v.Row.title(v.T)
 	if !draft.Promise.IsZero() {
 		v.Promise = draft.Promise.In(s.zone()).Format("2006-01-02T15:04")
 	}
@@ -102,8 +102,42 @@ func (s *Site) replyView(r *http.Request, draft *xunpan.Draft) (v ReplyView, err
 	if v.Findings, err = s.findings(r, v.T, draft); err != nil {
 		return v, err
 	}
+	if v.To == "" {
+		v.Ways = waysOut(s.buyer(v.T, &c))
+	}
 	v.Mails, err = s.mailsOf(ctx, draft.Inquiry)
 	return v, err
+}
+
+// waysOut are the ways to a buyer by telephone: WhatsApp at the number he named
+// for it or at a mobile one, and calls.
+func waysOut(b BuyerView) (out []WayOut) {
+	digits := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, s)
+	}
+	whatsApp := b.WhatsApp
+	for _, p := range b.Phones {
+		if whatsApp == "" && p.Kind == "mobile" && p.State != "failed" {
+			whatsApp = p.Number
+		}
+	}
+	if d := digits(whatsApp); len(d) > 6 {
+		out = append(out, WayOut{"message-circle", "WhatsApp " + whatsApp, "https://wa.me/" + d})
+	}
+	for _, p := range b.Phones {
+		if d := digits(p.Number); p.Kind != "fax" && len(d) > 4 {
+			if strings.HasPrefix(p.Number, "+") {
+				d = "+" + d
+			}
+			out = append(out, WayOut{"phone", p.Number, "tel:" + d})
+		}
+	}
+	return out
 }
 
 // mailboxOf is the mailbox that an inquiry came to.

@@ -106,7 +106,7 @@ func TestRulePages(t *testing.T) {
 	o := openOffice(t)
 	o.receive(1)
 	b := o.visitor(o.add("boss", xunpan.Owner))
-	b.get("/settings/rules").want(t, 200, "New rule", "quantity")
+	b.get("/settings/rules").want(t, 200, "New rule", "quantity", "formnovalidate")
 	b.post("/settings/rules", "do", "test", "when", "quantity > 1000", "on", "1").want(t, 200, "Speaks in 1 of 1", "Flood lights for Brazil 1")
 	b.post("/settings/rules", "do", "save", "when", "quantty > 1000", "say_en", "Large", "on", "1").want(t, 422, "there is no name quantty", `value="Large"`)
 	b.post("/settings/rules", "do", "save", "when", "true", "on", "1").want(t, 422, "Say in a few words")

@@ -61,12 +61,21 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 	for i := range verify {
 		groups["verify"] = append(groups["verify"], rowOf(&verify[i], byID))
 	}
+	if len(waiting) < todayLook { // all of them: the numbers above are those of the sections below
+		v.Counts.Overdue, v.Counts.DueToday = len(groups["overdue"]), len(groups["due_today"])
+	}
 	for _, kind := range []string{"back", "overdue", "due_today", "high", "verify"} {
 		rows := groups[kind]
 		if len(rows) == 0 {
 			continue
 		}
 		g := TodayGroup{Kind: kind, Rows: rows, All: len(rows)}
+		switch kind {
+		case "overdue":
+			g.All = v.Counts.Overdue
+		case "due_today":
+			g.All = v.Counts.DueToday
+		}
 		if len(rows) > todayShow {
 			tray := xunpan.ToAnswer
 			if kind == "verify" {

@@ -166,7 +166,8 @@ func (s *Site) back(w http.ResponseWriter, r *http.Request, to string) error {
 
 // Problem shows what went wrong and what to do; the gate calls it.
 func (s *Site) Problem(w http.ResponseWriter, r *http.Request, p gate.Problem) {
-	v := ErrorView{Frame: s.bare(r, "error.title"), Status: p.Status, Request: p.Request}
+	v := ErrorView{Status: p.Status, Request: p.Request}
+	v.Frame = s.bare(r, "error."+v.family())
 	v.Text = p.Say.In(v.T.Lang())
 	_ = s.show(w, r, p.Status, ErrorPage(v))
 }

@@ -13,6 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+
+	"xunpan/internal/gate"
 )
 
 //go:embed words/*.yaml
@@ -70,20 +72,13 @@ func NewT(lang string, zone *time.Location, now time.Time) *T {
 	return &T{lang, zone, now, books[lang]}
 }
 
-var matcher = language.NewMatcher([]language.Tag{language.English, language.Chinese})
-
 // LanguageOf chooses the language of an answer: the one the user kept, else the
 // browser's first that the desk speaks, else English.
 func LanguageOf(kept string, r *http.Request) string {
 	if books[kept] != nil {
 		return kept
 	}
-	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
-	if err != nil {
-		return Languages[0]
-	}
-	_, i, _ := matcher.Match(tags...)
-	return Languages[i]
+	return gate.Accepted(r.Header.Get("Accept-Language"))
 }
 
 // Lang is "en" or "zh".

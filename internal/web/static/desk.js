@@ -55,7 +55,7 @@ on('click', async e => {
   if ((b = at('[data-opens]'))) { const d = document.getElementById(b.dataset.opens); d.showModal ? d.showModal() : d.hidden = !d.hidden; }
   else if ((b = at('[data-closes]'))) { const d = b.closest(b.dataset.closes); d.close ? d.close() : d.remove(); }
   else if ((b = at('[data-copy], [data-copies]'))) {
-    try { await navigator.clipboard.writeText(b.dataset.copy ?? $(b.dataset.copies).textContent); toast(say('js.copied')); } catch { toast(say('js.failed'), {bad: true}); }
+    try { await navigator.clipboard.writeText(b.dataset.copy ?? $(b.dataset.copies).value ?? $(b.dataset.copies).textContent); toast(say('js.copied')); } catch { toast(say('js.failed'), {bad: true}); }
   }
   else if ((b = at('[data-pictures]'))) { $('iframe', b.closest('details')).src = b.dataset.pictures; b.closest('.warn').remove(); }
   else if ((b = at('[data-theme-switch] button'))) {
