@@ -16,14 +16,10 @@ import (
 // backupCommand copies the whole book into one file.
 type backupCommand struct {
 	config.Book
-	File  string `arg:"" help:"The file to write; - for stdout." type:"path"`
-	Force bool   `help:"Write over the file if it is there."`
+	File string `arg:"" help:"The file to write; - for stdout." type:"path"`
 }
 
 func (c *backupCommand) Run(w *world) error {
-	if err := c.unwritten(w); err != nil {
-		return err
-	}
 	ctx, stop := untilStopped()
 	defer stop()
 	d, err := openDesk(ctx, w, &c.Book, slog.New(slog.DiscardHandler))
@@ -58,18 +54,6 @@ func (c *backupCommand) Run(w *world) error {
 	}
 	fmt.Fprintf(w.Out, w.say("%s: %d KB. Passwords of mailboxes are in it sealed; keep the secret key (%s) at another place.\n",
 		"%s：%d KB。其中的邮箱密码是加密的；请另外保管密钥（%s）。\n"), c.File, info.Size()>>10, c.keyPlace())
-	return nil
-}
-
-// unwritten refuses a file that is there: it may be the only backup of a
-// better day.
-func (c *backupCommand) unwritten(w *world) error {
-	if c.File == "-" || c.Force {
-		return nil
-	}
-	if _, err := os.Lstat(c.File); err == nil {
-		return settingsError{fmt.Errorf(w.say("%s is there already; name another file, or add --force to write over it", "%s 已存在；请换一个文件名，或加 --force 覆盖"), c.File)}
-	}
 	return nil
 }
 

@@ -96,28 +96,6 @@ func TestMistakesAreExplained(t *testing.T) {
 	}
 }
 
-// A backup is never written over unasked: it may be the only one.
-func TestBackupIsKept(t *testing.T) {
-	t.Parallel()
-	data := t.TempDir()
-	file := filepath.Join(data, "book.backup")
-	if err := os.WriteFile(file, []byte("yesterday's"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if status, _, errs := command(t, "", "backup", "--data", data, file); status != exitUsage || !strings.Contains(errs, "--force") {
-		t.Errorf("status %d, %q", status, errs)
-	}
-	if kept, err := os.ReadFile(file); err != nil || string(kept) != "yesterday's" {
-		t.Errorf("the backup is now %q, %v", kept, err)
-	}
-	if status, _, errs := command(t, "", "backup", "--force", "--data", data, file); status != exitFine {
-		t.Errorf("status %d, %q", status, errs)
-	}
-	if info, err := os.Stat(file); err != nil || info.Size() < 100 {
-		t.Errorf("no backup was written: %v", err)
-	}
-}
-
 func TestProfileMayBeJSON(t *testing.T) {
 	t.Parallel()
 	p := filepath.Join(t.TempDir(), "p.json")

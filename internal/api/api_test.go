@@ -100,16 +100,8 @@ func TestForm(t *testing.T) {
 		t.Errorf("one: %v", one)
 	}
 	c.do("POST", "/api/v1/inquiries", "application/json", `{}`, 422)
-	// A slip of the pen loses nothing; what a visitor mistyped is kept.
-	for body, want := range map[string]string{
-		`{"mesage":"Please quote"}`:                  `There is no field "mesage". The fields are: channel, name, `,
-		`{"message":"Please quote","Mesage":"x"}`:    `There is no field "Mesage"`,
-		`{"message":"Please quote","channel":"fax"}`: "The channels are: email, website, alibaba, ",
-	} {
-		if no := c.do("POST", "/api/v1/inquiries", "application/json", body, 422); !strings.Contains(no["detail"].(string), want) {
-			t.Errorf("%s: %v", body, no)
-		}
-	}
+	c.do("POST", "/api/v1/inquiries", "application/json", `{"mesage":"Please quote"}`, 422) // nothing is left that could be read
+	c.do("POST", "/api/v1/inquiries", "application/json", `{"message":"Please quote 5 sets","utm_source":"x","channel":"fax"}`, 201)
 	typo := c.do("POST", "/api/v1/inquiries", "application/json", `{"country":"Brazzil","email":"nomail","channel":"WhatsApp","message":"Please quote 300 sets of PT-20"}`, 201)
 	if q := c.do("GET", "/api/v1/inquiries/"+typo["inquiry"].(string), "", "", 200); q["channel"] != "whatsapp" {
 		t.Errorf("with slips: %v", q)

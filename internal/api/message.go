@@ -2,20 +2,13 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
 	"net/http"
-	"reflect"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"xunpan"
 	"xunpan/internal/flow"
 	"xunpan/internal/intake"
-	"xunpan/internal/mail"
 )
 
 // receipt is the answer to whoever brings a message.
@@ -68,15 +61,12 @@ func (a *API) messageRoutes() {
 		op.MaxBodyBytes = 1 << 20
 		op.DefaultStatus = http.StatusCreated
 		op.Description = "With an Idempotency-Key the same request can be sent again safely; without one, the same content is the same inquiry. " +
-			"A field it does not know is refused, so that a slip of the pen loses nothing; a country or address that cannot be read is kept and shown as it was given."
+			"A country or address that cannot be read is kept and shown as it was given; so are, in the raw message, fields that it does not know."
 	}), func(ctx context.Context, in *struct {
 		Key     string `header:"Idempotency-Key" maxLength:"200" doc:"Any text that names this request."`
 		Body    formBody
 		RawBody []byte
 	}) (*receipt, error) {
-		if err := checkForm(&in.Body, in.RawBody); err != nil {
-			return nil, a.fail(ctx, err)
-		}
 		if in.Body.empty() {
 			return nil, a.fail(ctx, &xunpan.Invalid{Field: "body.message", Say: xunpan.Text{En: "An inquiry needs at least a message, a subject, or a product.", Zh: "询盘至少要有留言、主题或产品。"}})
 		}
@@ -107,37 +97,3 @@ type formBody struct {
 }
 
 func (f *formBody) empty() bool { return f.Message == "" && f.Subject == "" && f.Product == "" }
-
-// checkForm refuses what would be lost: fields and channels that nobody knows.
-func checkForm(f *formBody, raw []byte) error {
-	var given map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &given); err != nil {
-		return nil // the body was read already; numbers beyond all bounds are its own affair
-	}
-	for _, name := range slices.Sorted(maps.Keys(given)) {
-		if !slices.ContainsFunc(formFields, func(known string) bool { return strings.EqualFold(known, name) }) {
-			name, list := strconv.Quote(name[:min(len(name), 60)]), strings.Join(formFields, ", ")
-			return &xunpan.Invalid{Field: "body." + strings.Trim(name, `"`), Say: xunpan.Text{En: "There is no field " + name + ". The fields are: " + list + ".", Zh: "没有字段 " + name + "。可用字段：" + list + "。"}}
-		}
-	}
-	if _, known := mail.ChannelOf(f.Channel); !known {
-		var all []string
-		for _, c := range xunpan.Channels {
-			all = append(all, string(c))
-		}
-		list := strings.Join(all, ", ")
-		return &xunpan.Invalid{Field: "body.channel", Say: xunpan.Text{En: "There is no such channel. The channels are: " + list + ".", Zh: "没有这个渠道。可用渠道：" + list + "。"}}
-	}
-	return nil
-}
-
-// formFields are the names of formBody's fields.
-var formFields = func() (names []string) {
-	t := reflect.TypeFor[formBody]()
-	for i := range t.NumField() {
-		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "-" {
-			names = append(names, name)
-		}
-	}
-	return names
-}()

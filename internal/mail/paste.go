@@ -174,41 +174,33 @@ func takePasted(m *xunpan.Message, l pasted) bool {
 	return false
 }
 
-// channelOf reads a channel's name as users write it; what it does not know is
-// another channel.
+// channelOf reads a channel's name as users write it.
 func channelOf(v string) xunpan.Channel {
-	c, _ := ChannelOf(v)
-	return c
-}
-
-// ChannelOf reads a channel's name as users write it, in English or Chinese,
-// and reports whether it knows it.
-func ChannelOf(v string) (_ xunpan.Channel, known bool) {
 	key := strings.NewReplacer(" ", "", "-", "", "_", "", ".", "").Replace(strings.ToLower(v))
 	for _, c := range xunpan.Channels {
 		if key == strings.ReplaceAll(string(c), "-", "") {
-			return c, true
+			return c
 		}
 	}
 	switch key {
 	case "", "mail", "邮件", "电子邮件", "邮箱":
-		return xunpan.Email, true
+		return xunpan.Email
 	case "site", "web", "form", "websiteform", "contactform", "网站", "官网", "独立站", "网站表单", "表单":
-		return xunpan.Website, true
+		return xunpan.Website
 	case "alibabacom", "阿里", "阿里巴巴", "国际站", "阿里国际站":
-		return xunpan.Alibaba, true
+		return xunpan.Alibaba
 	case "gs", "环球资源", "globalsourcescom":
-		return xunpan.GlobalSources, true
+		return xunpan.GlobalSources
 	case "mic", "madeinchinacom", "中国制造", "中国制造网":
-		return xunpan.MadeInChina, true
+		return xunpan.MadeInChina
 	case "领英":
-		return xunpan.LinkedIn, true
+		return xunpan.LinkedIn
 	case "wa", "whatsapp消息":
-		return xunpan.WhatsApp, true
+		return xunpan.WhatsApp
 	case "电话", "call", "phonecall":
-		return xunpan.Phone, true
+		return xunpan.Phone
 	case "展会", "tradefair", "tradeshow", "exhibition", "广交会", "cantonfair":
-		return xunpan.Fair, true
+		return xunpan.Fair
 	}
-	return xunpan.OtherChannel, false
+	return xunpan.OtherChannel
 }
