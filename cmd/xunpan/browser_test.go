@@ -340,12 +340,17 @@ func demoPages(s *server, t *testing.T) []struct{ name, path string } {
 		{"companies", "/companies"}, {"contacts", "/contacts"}, {"audit", "/audit"}, {"settings", "/settings"}, {"company-settings", "/settings/company"}, {"mailboxes", "/settings/mailboxes"},
 		{"people", "/settings/people"}, {"account", "/settings/account"}, {"signals", "/settings/signals"}, {"rules", "/settings/rules"}, {"alerts", "/settings/alerts"},
 		{"webhooks", "/settings/webhooks"}, {"keys", "/settings/keys"}, {"words", "/settings/words"}, {"fields", "/settings/fields"}, {"form", "/settings/form"}, {"import", "/settings/import"},
+		{"quotations", "/quotations"}, {"pricing", "/settings/pricing"},
 	}
 	qs, _, err := s.desk.Store.Inquiries(context.Background(), store.ListFilter{Scope: store.Scope{All: true}, Tray: xunpan.ToAnswer, ByWorth: true, Limit: 1})
 	if err != nil || len(qs) == 0 {
 		t.Fatalf("%d inquiries, %v", len(qs), err)
 	}
-	return append(list, struct{ name, path string }{"inquiry", "/inquiries/" + string(qs[0].ID)})
+	quotes, err := s.desk.Store.Quotes(context.Background(), store.QuoteFilter{Scope: store.Scope{All: true}, State: xunpan.QuoteSent, Limit: 1})
+	if err != nil || len(quotes) == 0 {
+		t.Fatalf("%d quotations, %v", len(quotes), err)
+	}
+	return append(list, []struct{ name, path string }{{"inquiry", "/inquiries/" + string(qs[0].ID)}, {"quotation", "/quotations/" + string(quotes[0].ID)}, {"reply", "/inquiries/" + string(quotes[0].Inquiry) + "/reply"}}...)
 }
 
 // TestEveryPage opens every page of a full desk in both languages: none
