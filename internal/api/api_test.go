@@ -164,7 +164,7 @@ func TestErrorsInOneLanguage(t *testing.T) {
 		{key, "DELETE", "/api/v1/inquiries", "", "", 405, "GET, POST"},
 		{key, "GET", "/api/v1/inquiries/none", "", "fr", 404, "no such thing"},
 		{key, "GET", "/api/v1/inquiries/none", "", "zh", 404, "没有这一项"},
-		{h.key(xunpan.KeyWrite), "POST", "/api/v1/inquiries", `{"mesage":"x"}`, "zh", 422, "没有字段"},
+		{h.key(xunpan.KeyWrite), "POST", "/api/v1/inquiries", `{"mesage":"x"}`, "zh", 422, "询盘至少要有"},
 		{key, "GET", "/api/v1/users", "", "zh", 403, "无权"},
 		{"", "GET", "/api/v1/inquiries", "", "zh", 401, "请发送 API 密钥"},
 		{"Authorization: Bearer wrong", "GET", "/api/v1/inquiries", "", "zh", 401, "密钥无效"},
