@@ -380,3 +380,31 @@ func TestEveryPage(t *testing.T) {
 		})
 	}
 }
+
+// TestMenusOnAPhone opens every menu of the pages that have some: all of it is
+// inside the window.
+func TestMenusOnAPhone(t *testing.T) {
+	t.Parallel()
+	s := startDesk(t, true, "en")
+	b := newTab(t, s.url, "en")
+	b.size(390, 844)
+	b.signIn("henry@haiwan-lighting.example", demoPassword)
+	for _, p := range demoPages(s, t) {
+		if !strings.Contains(" today inquiries inquiry companies mailboxes signals ", " "+p.name+" ") {
+			continue
+		}
+		b.open(p.path)
+		if n := b.js("document.querySelectorAll('details.menu').length"); n == "0" {
+			t.Errorf("%s has no menu", p.path)
+		}
+		outside := b.js(`[...document.querySelectorAll('details.menu')].map(d => {
+			d.open = true;
+			const name = d.querySelector('summary').innerText, r = d.querySelector('.drop').getBoundingClientRect();
+			d.open = false;
+			return r.width && (r.left < 0 || r.top < 0 || r.right > innerWidth || r.bottom > innerHeight) ? name + ' ' + [r.left, r.top, r.right, r.bottom] : '';
+		}).filter(Boolean).join('; ')`)
+		if outside != "" {
+			t.Errorf("%s: outside of the window: %s", p.path, outside)
+		}
+	}
+}

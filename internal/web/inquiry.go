@@ -165,9 +165,14 @@ func (v InquiryView) message(m MessageView, what string) string {
 	return v.Row.url() + "/messages/" + string(m.ID) + "/" + what
 }
 
-// spare is the empty line at the end of the needs, for a further product.
-func (n NeedsView) withSpare() []NeedLine {
-	return append(n.Lines[:len(n.Lines):len(n.Lines)], NeedLine{})
+// needLines are the lines with an empty one at the end, for a further product,
+// for those who may write it.
+func (v InquiryView) needLines() []NeedLine {
+	lines := v.Needs.Lines
+	if v.May.Change {
+		lines = append(lines[:len(lines):len(lines)], NeedLine{})
+	}
+	return lines
 }
 
 // termFields are the conditions in the order they are shown.

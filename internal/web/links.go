@@ -74,12 +74,14 @@ var scopes = [...]string{"read", "write", "admin"}
 // SiteFormView is the form for the company's website.
 type SiteFormView struct {
 	Frame
-	Snippet string   // HTML to be copied
-	Address string   // where the form posts to
-	Sites   []string // origins that may post
-	Thanks  string   // words or address after sending
-	Stats   SiteFormStats
-	Problem string
+	Snippet  string   // HTML to be copied
+	Lang     string   // of the snippet's words: "en" or "zh"
+	Address  string   // where the form posts to
+	OnlyHere bool     // visitors from elsewhere cannot reach that
+	Sites    []string // origins that may post
+	Thanks   string   // words or address after sending
+	Stats    SiteFormStats
+	Problem  string
 }
 
 // SiteFormStats is how the form fares, over thirty days.

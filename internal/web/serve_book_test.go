@@ -43,6 +43,7 @@ func TestCompanyPages(t *testing.T) {
 
 	// What somebody sets, and what he may not.
 	version := versionOf.FindStringSubmatch(shown.body)[1]
+	b.get(page).want(t, 200, `<select id="country" name="country">`, `>Germany</option>`)
 	b.post(page, "version", version, "name", "Weber Licht GmbH", "country", "de", "website", "www.weber-licht.example", "domains", "weber-licht.example, weber-leuchten.example", "phones", "+49 30 901820", "grade", "A", "address", "Hafenstr. 1").want(t, 303)
 	b.get(page).want(t, 200, "weber-leuchten.example", "+4930901820", "Hafenstr. 1", `value="A" selected`)
 	b.post(page, "version", version, "name", "Late GmbH").want(t, 409, "changed it meanwhile", "Late GmbH")

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"mime"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -54,30 +55,70 @@ func (s *Site) siteFormView(r *http.Request) (SiteFormView, error) {
 	}
 	base := s.Gate.Base(r)
 	v.Address = base + "/form/" + f.Key
-	v.Snippet = snippet(base, v.Address)
+	if v.Lang = r.URL.Query().Get("lang"); v.Lang != "zh" {
+		v.Lang = "en" // most buyers read it
+	}
+	v.Snippet, v.OnlyHere = snippet(base, v.Address, v.Lang), onlyHere(base)
 	v.Sites, v.Thanks, v.Stats = f.Sites, f.Thanks, SiteFormStats{counts.Taken, counts.Refused}
 	return v, nil
 }
 
-// snippet is the form as it stands on a website, for buyers, hence in English;
-// the website's owner changes what he likes of it but the names.
-func snippet(base, address string) string {
+// snippet is the form as it stands on a website, in the language of its
+// visitors; the website's owner changes what he likes of it but the names.
+func snippet(base, address, lang string) string {
 	const form = `<form action="%s" method="post" data-xunpan
-  data-sent="Thank you. We will answer soon." data-failed="That did not work. Please write to us by e-mail.">
-  <p><label>Your name<br><input name="name" autocomplete="name" required></label></p>
-  <p><label>Company<br><input name="company" autocomplete="organization"></label></p>
-  <p><label>E-mail<br><input name="email" type="email" autocomplete="email" required></label></p>
-  <p><label>Telephone or WhatsApp<br><input name="phone" autocomplete="tel"></label></p>
-  <p><label>Country<br><input name="country" autocomplete="country-name"></label></p>
-  <p><label>Product<br><input name="product"></label></p>
-  <p><label>Quantity<br><input name="quantity"></label></p>
-  <p><label>What do you need?<br><textarea name="message" rows="6" required></textarea></label></p>
-  <p style="position:absolute;left:-9999px" aria-hidden="true"><label>Leave this empty <input name="%s" tabindex="-1" autocomplete="off"></label></p>
-  <p><button>Send</button> <span role="status"></span></p>
+  data-sent="%s" data-failed="%s">
+  <p><label>%s<br><input name="name" autocomplete="name" required></label></p>
+  <p><label>%s<br><input name="company" autocomplete="organization"></label></p>
+  <p><label>%s<br><input name="email" type="email" autocomplete="email" required></label></p>
+  <p><label>%s<br><input name="phone" autocomplete="tel"></label></p>
+  <p><label>%s<br><input name="country" autocomplete="country-name"></label></p>
+  <p><label>%s<br><input name="product"></label></p>
+  <p><label>%s<br><input name="quantity"></label></p>
+  <p><label>%s<br><textarea name="message" rows="6" required></textarea></label></p>
+  <p style="position:absolute;left:-9999px" aria-hidden="true"><label>%s <input name="%s" tabindex="-1" autocomplete="off"></label></p>
+  <p><button>%s</button> <span role="status"></span></p>
 </form>
 <script src="%s/form.js" defer></script>
 `
-	return fmt.Sprintf(form, html.EscapeString(address), honeypot, html.EscapeString(base))
+	args := []any{html.EscapeString(address)}
+	for _, say := range snippetWords {
+		args = append(args, say.In(lang))
+	}
+	n := len(args) - 1 // the button comes after the honeypot
+	args = append(args[:n:n], honeypot, args[n], html.EscapeString(base))
+	return fmt.Sprintf(form, args...)
+}
+
+// snippetWords are what visitors read of the form, in its order.
+var snippetWords = [...]xunpan.Text{
+	{En: "Thank you. We will answer soon.", Zh: "谢谢，我们会尽快回复。"},
+	{En: "That did not work. Please write to us by e-mail.", Zh: "发送失败，请用邮件联系我们。"},
+	{En: "Your name", Zh: "姓名"},
+	{En: "Company", Zh: "公司"},
+	{En: "E-mail", Zh: "邮箱"},
+	{En: "Telephone or WhatsApp", Zh: "电话或 WhatsApp"},
+	{En: "Country", Zh: "国家"},
+	{En: "Product", Zh: "产品"},
+	{En: "Quantity", Zh: "数量"},
+	{En: "What do you need?", Zh: "您的需求"},
+	{En: "Leave this empty", Zh: "此项请留空"},
+	{En: "Send", Zh: "发送"},
+}
+
+// onlyHere reports whether an address leads visitors from elsewhere nowhere: it
+// is that of the machine itself or of the office's own network.
+func onlyHere(base string) bool {
+	u, err := url.Parse(base)
+	if err != nil {
+		return true
+	}
+	host := u.Hostname()
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return host == "localhost" || strings.HasSuffix(host, ".localhost") || !strings.Contains(host, ".")
+	}
+	return ip.IsLoopback() || ip.IsPrivate() || ip.IsUnspecified() || ip.IsLinkLocalUnicast()
 }
 
 // honeypot is the field that people do not see and robots fill in.

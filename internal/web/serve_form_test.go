@@ -45,6 +45,18 @@ const (
 	wish       = "We are importers in Santos, Brazil. Please quote 5,000 pcs LED flood light 50W FOB Ningbo."
 )
 
+func TestOnlyHere(t *testing.T) {
+	t.Parallel()
+	for base, want := range map[string]bool{
+		"http://localhost:8080": true, "http://127.0.0.1:8080": true, "http://[::1]:8080": true, "http://192.168.1.5": true, "http://desk": true, "http://0.0.0.0:8080": true,
+		"https://desk.haiwan.example": false, "https://203.0.113.5": false,
+	} {
+		if got := onlyHere(base); got != want {
+			t.Errorf("%s leads only here: %v", base, got)
+		}
+	}
+}
+
 // TestWebsiteForm: what visitors write becomes inquiries, in every form browsers
 // and scripts send it; robots and other websites bring nothing in.
 func TestWebsiteForm(t *testing.T) {
@@ -61,7 +73,8 @@ func TestWebsiteForm(t *testing.T) {
 	v.post(formPath, "sites", shop+"/contact\nhttp://ningbo.example:8080", "thanks", "https://elsewhere.example/x").want(t, 422, "must be on one of the websites")
 	v.post(formPath, "sites", "haiwan.example").want(t, 422, "is no address of a website")
 	v.post(formPath, "sites", shop+"/contact\nhttp://ningbo.example:8080", "thanks", "").want(t, 303)
-	v.get(formPath).want(t, 200, to, "http://ningbo.example:8080", "form.js", honeypot)
+	v.get(formPath).want(t, 200, to, "http://ningbo.example:8080", "form.js", honeypot, "What do you need?")
+	v.get(formPath+"?lang=zh").want(t, 200, to, honeypot, "您的需求", "此项请留空").lacks(t, "%!", "What do you need?")
 
 	a, h := o.send("POST", to, urlencoded, form, "Origin: "+shop, "Referer: "+shop+"/contact")
 	a.want(t, 200, "Thank you", shop+"/contact")

@@ -8,8 +8,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"xunpan"
+	"xunpan/internal/flow"
 	"xunpan/internal/netguard"
 	"xunpan/internal/store"
 )
@@ -55,6 +57,14 @@ func TestLinkPages(t *testing.T) {
 		t.Error("it is still there")
 	}
 
+	for _, e := range flow.HookEvents {
+		for _, lang := range Languages {
+			if say := NewT(lang, time.UTC, time.Now()).Of("event", e); say == e {
+				t.Errorf("%s has no words in %s", e, lang)
+			}
+		}
+	}
+	v.get(webhooksPath).want(t, 200, "a new inquiry came in <code>inquiry.created</code>")
 	page = v.post(webhooksPath, "url", "https://erp.example/hooks/desk-0123456789", "event", "inquiry.created", "event", "inquiry.moved").want(t, 200, "erp.example/…6789", "inquiry.created, inquiry.moved")
 	secret := regexp.MustCompile(`whsec_[A-Za-z0-9+/=]+`).FindString(page.body)
 	if secret == "" || strings.Contains(page.body, "desk-0123456789") {

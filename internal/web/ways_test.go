@@ -26,7 +26,7 @@ func TestFormScript(t *testing.T) {
 	must(t, err)
 	website := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, "<!doctype html><title>Haiwan</title><link rel=icon href=data:,>"+snippet(o.URL, o.URL+"/form/"+f.Key))
+		fmt.Fprint(w, "<!doctype html><title>Haiwan</title><link rel=icon href=data:,>"+snippet(o.URL, o.URL+"/form/"+f.Key, "en"))
 	}))
 	t.Cleanup(website.Close)
 	b := browserOn(t, website.URL)
