@@ -56,7 +56,7 @@ func (d *Desk) MatchesOf(ctx context.Context, who Who, inquiry xunpan.ID) ([][]x
 	if err != nil {
 		return nil, err
 	}
-	return d.Matches(ctx, wantedNeeds(&c))
+	return d.Matches(ctx, c.Wanted())
 }
 
 // sureFit is from which fit on a product stands in a new quotation by itself; a

@@ -55,8 +55,8 @@ func value(s *string) string {
 	return *s
 }
 
-// wantedNeeds are an inquiry's needs: as a person put them right, else as read.
-func wantedNeeds(c *Conversation) *xunpan.AnalysisNeeds {
+// Wanted is what an inquiry asks for: as a person put them right, else as read.
+func (c *Conversation) Wanted() *xunpan.AnalysisNeeds {
 	switch {
 	case c.Inquiry.Needs != nil:
 		return c.Inquiry.Needs
@@ -78,7 +78,7 @@ func (d *Desk) sheetFor(ctx context.Context, house *Pricing, c *Conversation, la
 		s = f.Sheet
 		s.Date = d.today()
 	}
-	n := wantedNeeds(c)
+	n := c.Wanted()
 	s.Title = c.Inquiry.Subject
 	matches, err := d.Matches(ctx, n)
 	if err != nil {
