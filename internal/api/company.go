@@ -140,18 +140,18 @@ type masked struct {
 	Noun    string   `json:"noun" enum:"company,contact"`
 	Name    string   `json:"name"`
 	OwnedBy *string  `json:"owned_by"`
-	Reasons []reason `json:"reasons" nullable:"false"`
+	Reasons []whyAlike `json:"reasons" nullable:"false"`
 }
 
-type reason struct {
+type whyAlike struct {
 	Code string      `json:"code"`
 	Say  xunpan.Text `json:"say"`
 }
 
-func reasonsOf(rs []xunpan.Reason) []reason {
-	out := make([]reason, len(rs))
+func reasonsOf(rs []xunpan.Reason) []whyAlike {
+	out := make([]whyAlike, len(rs))
 	for i, r := range rs {
-		out[i] = reason{r.Code, r.Say}
+		out[i] = whyAlike{r.Code, r.Say}
 	}
 	return out
 }
@@ -211,7 +211,7 @@ type suggestion struct {
 	NameB    string   `json:"name_b"`
 	OwnedBy  *string  `json:"owned_by" doc:"Of a colleague's: whose it is."`
 	Strength int      `json:"strength" doc:"1 to 99: how much speaks for it."`
-	Reasons  []reason `json:"reasons" nullable:"false"`
+	Reasons  []whyAlike `json:"reasons" nullable:"false"`
 }
 
 func suggestionOf(s *xunpan.Suggestion) suggestion {
