@@ -352,12 +352,28 @@ func promise(w *work) []xunpan.Finding {
 
 var attached = regexp.MustCompile(`(?i)\battach(?:ed|ment)|\benclosed|附件|随附|\badjunt|ci-joint|pièce jointe|\banhang|\banbei|beigefügt|\banex|\ballegat|во вложении|прилага|приложен|مرفق|(?:^|\P{L})ek(?:te|li|teki)(?:\P{L}|$)`)
 
-func files(w *work) []xunpan.Finding {
-	if at := attached.FindStringIndex(w.d.Body); at != nil && len(w.d.Files) == 0 {
-		return one(xunpan.FindBlock, "body", at[0], at[1], "It speaks of an attachment, and there is none", "提到了附件，但没有附上")
+func files(w *work) (all []xunpan.Finding) {
+	size := 0
+	for _, f := range w.f.Files {
+		size += f.Size
+		switch {
+		case f.Gone:
+			all = append(all, one(xunpan.FindBlock, "files", 0, 0, "The attachment %s is not there any more", "附件 %s 已不存在", f.Name)...)
+		case f.Ended != "":
+			all = append(all, one(xunpan.FindBlock, "files", 0, 0, "The certificate %s ended on %s: take it off, or renew it", "证书 %s 已于 %s 到期：请移除或更新", f.Name, f.Ended)...)
+		}
 	}
-	return nil
+	if size > maxFiles {
+		all = append(all, one(xunpan.FindBlock, "files", 0, 0, "The attachments have %d MB together, and most servers take no more than %d", "附件共 %d MB，多数邮件服务器最多接受 %d MB", size>>20, maxFiles>>20)...)
+	}
+	if at := attached.FindStringIndex(w.d.Body); at != nil && len(w.d.Files) == 0 && len(w.d.Papers) == 0 {
+		all = append(all, one(xunpan.FindBlock, "body", at[0], at[1], "It speaks of an attachment, and there is none", "提到了附件，但没有附上")...)
+	}
+	return all
 }
+
+// maxFiles is what most servers take, before encoding.
+const maxFiles = 18 << 20
 
 var (
 	link    = regexp.MustCompile(`https?://[^\s<>"']+`)
