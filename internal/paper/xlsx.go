@@ -15,6 +15,7 @@ import (
 type Document struct {
 	Quotation xunpan.Quotation
 	Seller    xunpan.Seller
+	Images    map[xunpan.ID][]byte // PNG or JPEG: Seller.Logo and LineExtra.Picture; those not there are left out
 }
 
 // WorkbookType is the media type of a workbook.
@@ -75,31 +76,39 @@ type pair struct{ name, value string }
 // head is to whom, when, and until when.
 func (d *Document) head() []pair {
 	q := &d.Quotation
-	buyer := strings.Join(filled(q.Buyer.Company, q.Buyer.Person, q.Buyer.Address, q.Buyer.Country, q.Buyer.Phone, q.Buyer.Mail, q.Buyer.TaxID), "\n")
+	buyer := strings.Join(filled(q.Buyer.Company, q.Buyer.Person, q.Buyer.Address, country(q.Lang, q.Buyer.Country), q.Buyer.Phone, q.Buyer.Mail, q.Buyer.TaxID), "\n")
 	return []pair{{d.say("number"), d.number()}, {d.say("date"), q.Offer.Date}, {d.say("valid"), q.Offer.ValidUntil}, {d.say("reference"), q.Reference}, {d.say("for"), buyer}}
 }
 
 // terms are the conditions that are said.
 func (d *Document) terms() []pair {
 	t := &d.Quotation.Terms
-	lead := ""
-	if l := t.Lead; l != nil && l.Days > 0 {
-		days := strconv.Itoa(l.Days)
-		if l.To > l.Days {
-			days += "–" + strconv.Itoa(l.To)
-		}
-		lead = Word(d.Quotation.Lang, "days", "days", days, "from", Word(d.Quotation.Lang, "from_"+l.From))
-	}
 	partial := ""
 	if t.Partial == "yes" || t.Partial == "no" {
 		partial = d.say("partial_" + t.Partial)
 	}
-	list := []pair{{d.say("payment"), t.Payment}, {d.say("lead"), lead}, {d.say("loading"), t.Loading}, {d.say("partial"), partial}, {d.say("packing"), t.Packing}, {d.say("warranty"), t.Warranty},
-		{d.say("origin"), t.Origin}, {d.say("sample"), t.Sample}, {d.say("papers"), strings.Join(t.Papers, "\n")}, {d.say("remarks"), t.Remarks}}
-	if d.Quotation.Kind == xunpan.PaperProforma {
-		list = append(list, pair{d.say("bank"), d.Seller.Bank})
+	return []pair{{d.say("payment"), t.Payment}, {d.say("lead"), d.lead(t.Lead)}, {d.say("loading"), t.Loading}, {d.say("partial"), partial}, {d.say("packing"), t.Packing}, {d.say("warranty"), t.Warranty},
+		{d.say("origin"), country(d.Quotation.Lang, t.Origin)}, {d.say("sample"), t.Sample}, {d.say("papers"), strings.Join(t.Papers, "\n")}, {d.say("remarks"), t.Remarks}}
+}
+
+// bank is where a proforma invoice is paid to; a quotation does not say.
+func (d *Document) bank() []pair {
+	if d.Quotation.Kind != xunpan.PaperProforma {
+		return nil
 	}
-	return list
+	return []pair{{d.say("bank"), d.Seller.Bank}}
+}
+
+// lead is a lead time in words, "" for none.
+func (d *Document) lead(l *xunpan.LeadTime) string {
+	if l == nil || l.Days <= 0 {
+		return ""
+	}
+	days := strconv.Itoa(l.Days)
+	if l.To > l.Days {
+		days += "–" + strconv.Itoa(l.To)
+	}
+	return Word(d.Quotation.Lang, "days", "days", days, "from", Word(d.Quotation.Lang, "from_"+l.From))
 }
 
 func filled(list ...string) []string {
@@ -179,7 +188,7 @@ func XLSX(d *Document) ([]byte, error) {
 	for i := range options {
 		s.offer(d, &options[i], digitsOf(options))
 	}
-	s.pairs(d.terms())
+	s.pairs(append(d.terms(), d.bank()...))
 	s.do(f.SetSheetName(s.name, sheetName(d.number())))
 	if s.err != nil {
 		return nil, fmt.Errorf("writing the workbook of %s: %w", d.number(), s.err)
