@@ -136,10 +136,10 @@ func pageOf[A, B any](as []A, next string, of func(*A) B) *paged[B] {
 
 // masked is what may be known of an entry that is a colleague's.
 type masked struct {
-	ID      *string  `json:"id" doc:"Null where you may not see it."`
-	Noun    string   `json:"noun" enum:"company,contact"`
-	Name    string   `json:"name"`
-	OwnedBy *string  `json:"owned_by"`
+	ID      *string    `json:"id" doc:"Null where you may not see it."`
+	Noun    string     `json:"noun" enum:"company,contact"`
+	Name    string     `json:"name"`
+	OwnedBy *string    `json:"owned_by"`
 	Reasons []whyAlike `json:"reasons" nullable:"false"`
 }
 
@@ -205,12 +205,12 @@ func (a *API) companyRoutes() {
 
 // suggestion is a pair that may be the same.
 type suggestion struct {
-	A        string   `json:"a"`
-	B        *string  `json:"b" doc:"Null where it is a colleague's."`
-	NameA    string   `json:"name_a"`
-	NameB    string   `json:"name_b"`
-	OwnedBy  *string  `json:"owned_by" doc:"Of a colleague's: whose it is."`
-	Strength int      `json:"strength" doc:"1 to 99: how much speaks for it."`
+	A        string     `json:"a"`
+	B        *string    `json:"b" doc:"Null where it is a colleague's."`
+	NameA    string     `json:"name_a"`
+	NameB    string     `json:"name_b"`
+	OwnedBy  *string    `json:"owned_by" doc:"Of a colleague's: whose it is."`
+	Strength int        `json:"strength" doc:"1 to 99: how much speaks for it."`
 	Reasons  []whyAlike `json:"reasons" nullable:"false"`
 }
 

@@ -42,6 +42,8 @@ var pageOperations = map[string]string{
 	"POST /quotations/{id}/proforma":         "post-proforma",
 	"POST /quotations/{id}/close":            "close-quotation",
 	"GET /quotations/{id}/paper.xlsx":        "get-quotation-workbook",
+	"GET /quotations/{id}/paper.pdf":         "get-quotation-pdf",
+	"GET /q/{token}/paper.pdf":               "why: for the buyer, in his browser",
 	"GET /q/{token}/paper.xlsx":              "why: for the buyer, in his browser",
 	"POST /quotations/{id}/links":            "post-quotation-link post-choices-link",
 	"POST /quotations/{id}/links/{link}/end": "delete-buyer-link",

@@ -242,7 +242,13 @@ func prices(w *work) []xunpan.Finding {
 	if at := bare.FindStringIndex(body); at != nil && !amount.MatchString(body[at[0]:min(len(body), at[1]+8)]) {
 		return one(xunpan.FindBlock, "body", at[0], at[1], "This price has no currency", "该价格没有币种")
 	}
-	at := amount.FindStringIndex(body)
+	var at []int // of the first price of goods
+	for _, found := range amount.FindAllStringIndex(body, -1) {
+		if !paidOnce(body[:found[0]], body[found[1]:]) {
+			at = found
+			break
+		}
+	}
 	if at == nil {
 		return nil
 	}
@@ -258,6 +264,18 @@ func prices(w *work) []xunpan.Finding {
 		all = append(all, one(xunpan.FindWarn, "body", at[0], at[1], "Say until when the price is valid", "请注明价格有效期")...)
 	}
 	return all
+}
+
+// paidOnce reports whether an amount is paid once, for tools and the like, by the
+// words around it: it is no price of goods and needs no term.
+func paidOnce(before, after string) bool {
+	for _, phrase := range phrases()["once"] {
+		head, tail, _ := strings.Cut(phrase, "{cost}")
+		if strings.HasSuffix(before, head) && strings.HasPrefix(after, tail) {
+			return true
+		}
+	}
+	return false
 }
 
 // agrees compares the letter with its quotation.

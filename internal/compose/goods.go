@@ -5,22 +5,27 @@ import (
 	"strings"
 )
 
-// ofGoods says something of each product, with its model before it where there
-// are several; what is said of none is "".
+// ofGoods says something of each product, with their models before it where they
+// do not all share it; what is said of none is "".
 func (f *Facts) ofGoods(of func(*Good) string) string {
-	var lines []string
+	var texts []string
+	models := map[string][]string{}
 	for i := range f.Goods {
-		g := &f.Goods[i]
-		text := of(g)
+		text := of(&f.Goods[i])
 		if text == "" {
 			continue
 		}
-		if len(f.Goods) > 1 {
-			text = g.Model + ": " + text
+		if models[text] == nil {
+			texts = append(texts, text)
 		}
-		lines = append(lines, text)
+		models[text] = append(models[text], f.Goods[i].Model)
 	}
-	return strings.Join(lines, "\n")
+	for i, text := range texts {
+		if len(models[text]) < len(f.Goods) {
+			texts[i] = strings.Join(models[text], ", ") + ": " + text
+		}
+	}
+	return strings.Join(texts, "\n")
 }
 
 func filled(list ...string) []string {

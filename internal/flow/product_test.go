@@ -72,12 +72,14 @@ func TestProductsRefused(t *testing.T) {
 	t.Parallel()
 	o, sales, _, _, _ := openShop(t)
 	for field, spoil := range map[string]func(*xunpan.Product){
-		"model":        func(p *xunpan.Product) { p.Model = " - " },
-		"names":        func(p *xunpan.Product) { p.Names = xunpan.Names{"en": " "} },
-		"moq":          func(p *xunpan.Product) { p.MOQ = "many" },
-		"hs_code":      func(p *xunpan.Product) { p.HSCode = "94x" },
-		"origin":       func(p *xunpan.Product) { p.Origin = "XX" },
-		"prices":       func(p *xunpan.Product) { p.Prices = []xunpan.ListPrice{{Price: xunpan.Money{Amount: "1", Currency: "USD"}, Term: "DAT"}} },
+		"model":   func(p *xunpan.Product) { p.Model = " - " },
+		"names":   func(p *xunpan.Product) { p.Names = xunpan.Names{"en": " "} },
+		"moq":     func(p *xunpan.Product) { p.MOQ = "many" },
+		"hs_code": func(p *xunpan.Product) { p.HSCode = "94x" },
+		"origin":  func(p *xunpan.Product) { p.Origin = "XX" },
+		"prices": func(p *xunpan.Product) {
+			p.Prices = []xunpan.ListPrice{{Price: xunpan.Money{Amount: "1", Currency: "USD"}, Term: "DAT"}}
+		},
 		"packing":      func(p *xunpan.Product) { p.Packing = &xunpan.Packing{Length: "10"} },
 		"lead":         func(p *xunpan.Product) { p.Lead = &xunpan.LeadTime{Days: 9, From: "whenever"} },
 		"variants":     func(p *xunpan.Product) { p.Variants = []xunpan.Variant{{Model: p.Model}} },
