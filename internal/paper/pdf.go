@@ -167,7 +167,12 @@ func (p *press) need(h float64) {
 func (p *press) letterhead() {
 	seller := &p.d.Seller
 	x, top := margin, p.y
-	titleWide := p.inner() * 0.4
+	title := p.d.stacked(p.d.titleKey())
+	titleWide := p.measure(p.d.number(), inkNumber)
+	for l := range strings.SplitSeq(title, "\n") {
+		titleWide = max(titleWide, p.measure(l, inkTitle))
+	}
+	titleWide = min(titleWide+1, p.inner()*0.45)
 	nameWide := p.inner() - titleWide - 6
 	bottom := top
 	if logo := p.pictures[seller.Logo]; logo != nil {
@@ -188,7 +193,7 @@ func (p *press) letterhead() {
 	}
 	bottom = max(bottom, y)
 	x = margin + p.inner() - titleWide
-	y = p.text(x, top, titleWide, p.wrap(p.d.title(), titleWide, inkTitle), inkTitle, atEnd)
+	y = p.text(x, top, titleWide, p.wrap(title, titleWide, inkTitle), inkTitle, atEnd)
 	y = p.text(x, y, titleWide, []string{p.d.number()}, inkNumber, atEnd)
 	p.y = max(bottom, y) + 3
 	p.stroke(margin, p.y, p.inner(), 0.6, accent)
@@ -217,8 +222,7 @@ func (p *press) chats() string {
 
 // place draws a picture into a box, as large as it fits, and returns its size.
 func (p *press) place(pic *picture, x, y, w, h float64) (float64, float64) {
-	scale := min(w/float64(pic.width), h/float64(pic.height))
-	w, h = float64(pic.width)*scale, float64(pic.height)*scale
+	w, h = pic.within(w, h)
 	options := fpdf.ImageOptions{ImageType: pic.kind}
 	p.pdf.RegisterImageOptionsReader(pic.name, options, bytes.NewReader(pic.data))
 	p.pdf.ImageOptions(pic.name, p.left(x, w), y, w, h, false, options, 0, "")

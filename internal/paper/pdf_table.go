@@ -103,7 +103,15 @@ func caption(o *xunpan.OfferOption) string {
 func (t *table) figures(m xunpan.Money) string { return decimal(t.lang, m.Amount) }
 
 func (t *table) amountOf(quantity, unit string) string {
-	return strings.TrimSpace(decimal(t.lang, quantity) + "\u00A0" + unit)
+	return t.leftToRight(strings.TrimSpace(decimal(t.lang, quantity) + "\u00A0" + unit))
+}
+
+// leftToRight keeps figures and their unit in order within Arabic.
+func (t *table) leftToRight(text string) string {
+	if !t.rtl {
+		return text
+	}
+	return string(ltrMark) + text + string(ltrMark)
 }
 
 // measureColumns gives figures the width they need and the text what is left.
@@ -140,9 +148,28 @@ func (t *table) measureColumns() {
 		t.columns[colPrices+2*i] = column{w: price, align: atEnd}
 		t.columns[colPrices+2*i+1] = column{w: amount, align: atEnd}
 	}
+	t.share()
+}
+
+// share widens columns to their titles, gives the text what is left, and narrows
+// the others where figures are so long that nothing would be.
+func (t *table) share() {
+	for i, words := range t.titleWords() {
+		if i != colText && words != "" {
+			t.columns[i].w = max(t.columns[i].w, min(t.longestWord(words), 24)+2*pad)
+		}
+	}
 	rest := t.inner()
 	for _, c := range t.columns {
 		rest -= c.w
+	}
+	const least = 30.0
+	if rest < least {
+		scale := (t.inner() - least) / (t.inner() - rest)
+		for i := range t.columns {
+			t.columns[i].w *= scale
+		}
+		rest = least
 	}
 	t.columns[colText].w = rest
 	x := margin
@@ -196,12 +223,10 @@ func (t *table) describe(r *row, l *xunpan.OfferLine, x *xunpan.LineExtra) {
 		t.wrapped(r, colText, t.body, t.d.say("model")+" "+l.Model)
 	}
 	t.wrapped(r, colText, small, x.About)
-	var specs []string
-	for _, s := range x.Specs {
-		specs = append(specs, strings.TrimPrefix(s.Name+": "+s.Value, ": "))
-	}
-	t.wrapped(r, colText, small, strings.Join(specs, " · "))
 	var rest []string
+	for _, s := range x.Specs {
+		rest = append(rest, t.leftToRight(strings.TrimPrefix(s.Name+": "+s.Value, ": ")))
+	}
 	if x.HSCode != "" {
 		rest = append(rest, "HS "+x.HSCode)
 	}
@@ -212,7 +237,11 @@ func (t *table) describe(r *row, l *xunpan.OfferLine, x *xunpan.LineExtra) {
 	if lead := t.d.lead(x.Lead); lead != "" {
 		rest = append(rest, Word(t.lang, "lead")+": "+lead)
 	}
-	t.wrapped(r, colText, small, strings.Join(rest, " · "))
+	between := " · "
+	if len(rest) > 0 && t.rtl { // the list runs from right to left whatever its members do
+		rest[0], between = string(rtlMark)+rest[0], " "+string(rtlMark)+"· "
+	}
+	t.wrapped(r, colText, small, strings.Join(rest, between))
 }
 
 // small is the ink of what stands below a product's name.
@@ -231,7 +260,7 @@ func (t *table) packing(k *xunpan.Packing, unit string) []string {
 		list = append(list, Word(t.lang, "carton", "n", t.amountOf(k.PerCarton, unit)))
 	}
 	if k.Length != "" && k.Width != "" && k.Height != "" {
-		list = append(list, decimal(t.lang, k.Length)+" × "+decimal(t.lang, k.Width)+" × "+decimal(t.lang, k.Height)+" cm")
+		list = append(list, t.leftToRight(decimal(t.lang, k.Length)+"\u00A0×\u00A0"+decimal(t.lang, k.Width)+"\u00A0×\u00A0"+decimal(t.lang, k.Height)+"\u00A0cm"))
 	}
 	if k.Gross != "" {
 		list = append(list, Word(t.lang, "gross", "n", decimal(t.lang, k.Gross)))
@@ -266,7 +295,7 @@ func (t *table) ladder(r *row, i int) {
 			}
 			seen[rung.Quantity] = true
 			at := len(r.cells[colText].lines)
-			t.wrapped(r, colText, t.small(), t.d.say("from_quantity", "n", t.amountOf(rung.Quantity, t.options[k].Lines[i].Unit)))
+			t.wrapped(r, colText, t.small(), Word(t.lang, "from_quantity", "n", t.amountOf(rung.Quantity, t.options[k].Lines[i].Unit)))
 			for other := range t.options {
 				for _, same := range t.options[other].Lines[i].Ladder {
 					if same.Quantity == rung.Quantity {

@@ -55,12 +55,23 @@ func (d *Document) say(key string, args ...any) string {
 	return text
 }
 
-func (d *Document) title() string {
-	if d.Quotation.Kind == xunpan.PaperProforma {
-		return d.say("proforma")
+// stacked is a fixed word with the second language below it.
+func (d *Document) stacked(key string) string {
+	text := Word(d.Quotation.Lang, key)
+	if s := d.Quotation.Second; s != "" && Word(s, key) != text {
+		text += "\n" + Word(s, key)
 	}
-	return d.say("quotation")
+	return text
 }
+
+func (d *Document) titleKey() string {
+	if d.Quotation.Kind == xunpan.PaperProforma {
+		return "proforma"
+	}
+	return "quotation"
+}
+
+func (d *Document) title() string { return d.say(d.titleKey()) }
 
 // number is the document's number with its revision: "Q2026-0017 / 2".
 func (d *Document) number() string {
