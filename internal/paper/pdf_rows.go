@@ -184,7 +184,7 @@ func (t *table) totals() {
 	t.line(t.columns[colText].x+pad, t.y+pad, words-2*pad, t.d.say("total")+" "+t.d.Quotation.Offer.Currency, bold, atEnd)
 	for i := range t.options {
 		c := t.columns[colPrices+2*i+1]
-		t.line(c.x+pad, t.y+pad, c.w-2*pad, t.figures(t.options[i].Total), bold, atEnd)
+		t.line(c.x+pad, t.y+pad, c.w-2*pad, t.figures(t.options[i].Total), bold, c.align)
 	}
 	t.y += h
 }

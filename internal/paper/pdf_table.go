@@ -128,10 +128,14 @@ func (t *table) measureColumns() {
 		}
 	}
 	number := max(7, t.measure(strconv.Itoa(len(t.options[0].Lines)), t.body)+2*pad)
+	figures := atEnd
+	if t.rtl { // so that decimal points stand below each other
+		figures = atStart
+	}
 	t.columns = make([]column, colPrices+2*len(t.options))
 	t.columns[colNumber] = column{w: number, align: centred}
 	t.columns[colPicture] = column{w: picture}
-	t.columns[colQuantity] = column{w: min(quantity, 32), align: atEnd}
+	t.columns[colQuantity] = column{w: min(quantity, 32), align: figures}
 	for i := range t.options {
 		o := &t.options[i]
 		price, amount := 15.0, max(17, t.measure(t.figures(o.Total), bold)+2*pad)
@@ -145,8 +149,8 @@ func (t *table) measureColumns() {
 		if len(t.options) == 1 {
 			price, amount = price+5, amount+5
 		}
-		t.columns[colPrices+2*i] = column{w: price, align: atEnd}
-		t.columns[colPrices+2*i+1] = column{w: amount, align: atEnd}
+		t.columns[colPrices+2*i] = column{w: price, align: figures}
+		t.columns[colPrices+2*i+1] = column{w: amount, align: figures}
 	}
 	t.share()
 }

@@ -179,7 +179,7 @@ func (s *setter) wrap(text string, w float64, k ink) []string {
 		for _, piece := range pieces(strings.TrimSpace(paragraph)) {
 			wide := s.measure(strings.TrimRight(piece, " "), k)
 			if line != begin && used+wide > w {
-				lines = append(lines, strings.TrimRight(line, " "))
+				lines = append(lines, strings.TrimRight(line, " ·"+string(rtlMark)))
 				line, used = begin, 0
 			}
 			for wide > w { // a word longer than the line
