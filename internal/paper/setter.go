@@ -170,8 +170,9 @@ func (s *setter) stroke(x, y, w, thick float64, c rgb) {
 	s.pdf.Line(s.left(x, w), y, s.left(x, w)+w, y)
 }
 
-// wrap breaks a text into lines no wider than w.
+// wrap breaks a text into lines no wider than w, of one character at least.
 func (s *setter) wrap(text string, w float64, k ink) []string {
+	w = max(w, 0)
 	var lines []string
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(clean(text)), "\n") {
 		begin := direction(paragraph)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -110,7 +111,7 @@ func FuzzSetting(f *testing.F) {
 func letters(s string) []rune {
 	var all []rune
 	for _, r := range norm.NFC.String(s) {
-		if !strings.ContainsRune(" \n·\u0085", r) && !isBidiControl(r) {
+		if r != '·' && !unicode.IsSpace(r) && !isBidiControl(r) {
 			all = append(all, min(r, mirrored(r)))
 		}
 	}
