@@ -106,11 +106,11 @@ func FuzzSetting(f *testing.F) {
 	})
 }
 
-// letters are the seen characters of a text in the order of their numbers, with
+// letters are the seen characters of a text, decomposed, in the order of their numbers, with
 // brackets that may be turned as one.
 func letters(s string) []rune {
 	var all []rune
-	for _, r := range norm.NFC.String(s) {
+	for _, r := range norm.NFD.String(s) {
 		if r != '·' && !unicode.IsSpace(r) && !isBidiControl(r) {
 			all = append(all, min(r, mirrored(r)))
 		}
