@@ -139,7 +139,7 @@ func newPress(d *Document, pictures map[xunpan.ID]*picture, landscape bool) *pre
 	pdf.SetAuthor(clean(d.Seller.Company), true)
 	pdf.SetLang(d.Quotation.Lang)
 	w, h := pdf.GetPageSize()
-	s := &setter{pdf: pdf, g: newGlyphs(), rtl: d.Quotation.Lang == "ar", width: w, added: map[string]bool{}}
+	s := &setter{pdf: pdf, g: newGlyphs(), rtl: d.rtl(), width: w, added: map[string]bool{}}
 	return &press{setter: s, d: d, lang: d.Quotation.Lang, pictures: pictures, height: h}
 }
 

@@ -102,25 +102,13 @@ func caption(o *xunpan.OfferOption) string {
 // figures are a price or amount as they stand in a cell.
 func (t *table) figures(m xunpan.Money) string { return decimal(t.lang, m.Amount) }
 
-func (t *table) amountOf(quantity, unit string) string {
-	return t.leftToRight(strings.TrimSpace(decimal(t.lang, quantity) + "\u00A0" + unit))
-}
-
-// leftToRight keeps figures and their unit in order within Arabic.
-func (t *table) leftToRight(text string) string {
-	if !t.rtl {
-		return text
-	}
-	return string(ltrMark) + text + string(ltrMark)
-}
-
 // measureColumns gives figures the width they need and the text what is left.
 func (t *table) measureColumns() {
 	bold := t.body
 	bold.bold = true
 	quantity, picture := 14.0, 0.0
 	for _, l := range t.options[0].Lines {
-		quantity = max(quantity, t.measure(t.amountOf(l.Quantity, l.Unit), t.body)+2*pad)
+		quantity = max(quantity, t.measure(t.d.amountOf(l.Quantity, l.Unit), t.body)+2*pad)
 	}
 	for i := range t.options[0].Lines {
 		if t.pictureOf(i) != nil {
@@ -183,14 +171,7 @@ func (t *table) share() {
 	}
 }
 
-func (t *table) extra(i int) *xunpan.LineExtra {
-	if i < len(t.d.Quotation.Extras) {
-		return &t.d.Quotation.Extras[i]
-	}
-	return &xunpan.LineExtra{}
-}
-
-func (t *table) pictureOf(i int) *picture { return t.pictures[t.extra(i).Picture] }
+func (t *table) pictureOf(i int) *picture { return t.pictures[t.d.extra(i).Picture] }
 
 // makeRows sets every cell's text into lines.
 func (t *table) makeRows() {
@@ -199,8 +180,8 @@ func (t *table) makeRows() {
 		l := &t.options[0].Lines[i]
 		r := row{cells: make([]cell, len(t.columns)), picture: t.pictureOf(i)}
 		r.cells[colNumber].add(t.body, strconv.Itoa(i+1))
-		t.wrapped(&r, colQuantity, t.body, t.amountOf(l.Quantity, l.Unit))
-		t.describe(&r, l, t.extra(i))
+		t.wrapped(&r, colQuantity, t.body, t.d.amountOf(l.Quantity, l.Unit))
+		t.describe(&r, l, t.d.extra(i))
 		for k := range t.options {
 			line := &t.options[k].Lines[i]
 			r.cells[colPrices+2*k].add(t.body, t.figures(line.Price))
@@ -229,18 +210,9 @@ func (t *table) describe(r *row, l *xunpan.OfferLine, x *xunpan.LineExtra) {
 	t.wrapped(r, colText, small, x.About)
 	var rest []string
 	for _, s := range x.Specs {
-		rest = append(rest, t.leftToRight(strings.TrimPrefix(s.Name+": "+s.Value, ": ")))
+		rest = append(rest, t.d.leftToRight(specOf(s)))
 	}
-	if x.HSCode != "" {
-		rest = append(rest, "HS "+x.HSCode)
-	}
-	if l.MOQ != "" {
-		rest = append(rest, Word(t.lang, "moq", "n", t.amountOf(l.MOQ, l.Unit)))
-	}
-	rest = append(rest, t.packing(x.Packing, l.Unit)...)
-	if lead := t.d.lead(x.Lead); lead != "" {
-		rest = append(rest, Word(t.lang, "lead")+": "+lead)
-	}
+	rest = append(rest, t.d.details(l, x)...)
 	between := " · "
 	if len(rest) > 0 && t.rtl { // the list runs from right to left whatever its members do
 		rest[0], between = string(rtlMark)+rest[0], " "+string(rtlMark)+"· "
@@ -250,27 +222,6 @@ func (t *table) describe(r *row, l *xunpan.OfferLine, x *xunpan.LineExtra) {
 
 // small is the ink of what stands below a product's name.
 func (t *table) small() ink { return ink{t.body.size - 1, false, quiet} }
-
-// packing is how a product is packed: in words, else in figures.
-func (t *table) packing(k *xunpan.Packing, unit string) []string {
-	if k == nil {
-		return nil
-	}
-	if say := k.Say[t.lang]; say != "" {
-		return []string{say}
-	}
-	var list []string
-	if k.PerCarton != "" {
-		list = append(list, Word(t.lang, "carton", "n", t.amountOf(k.PerCarton, unit)))
-	}
-	if k.Length != "" && k.Width != "" && k.Height != "" {
-		list = append(list, t.leftToRight(decimal(t.lang, k.Length)+"\u00A0×\u00A0"+decimal(t.lang, k.Width)+"\u00A0×\u00A0"+decimal(t.lang, k.Height)+"\u00A0cm"))
-	}
-	if k.Gross != "" {
-		list = append(list, Word(t.lang, "gross", "n", decimal(t.lang, k.Gross)))
-	}
-	return list
-}
 
 // listPrices shows the price before a discount, where an offer has one.
 func (t *table) listPrices(r *row, i int) {
@@ -299,7 +250,7 @@ func (t *table) ladder(r *row, i int) {
 			}
 			seen[rung.Quantity] = true
 			at := len(r.cells[colText].lines)
-			t.wrapped(r, colText, t.small(), Word(t.lang, "from_quantity", "n", t.amountOf(rung.Quantity, t.options[k].Lines[i].Unit)))
+			t.wrapped(r, colText, t.small(), Word(t.lang, "from_quantity", "n", t.d.amountOf(rung.Quantity, t.options[k].Lines[i].Unit)))
 			for other := range t.options {
 				for _, same := range t.options[other].Lines[i].Ladder {
 					if same.Quantity == rung.Quantity {
