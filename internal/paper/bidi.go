@@ -6,16 +6,23 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
+// The marks that say which way a text runs without being seen.
+const (
+	ltrMark = '\u200E'
+	rtlMark = '\u200F'
+)
+
 // visual puts one line into the order in which it is drawn from left to right.
 // It follows the Unicode bidirectional algorithm (UAX 9) without explicit
-// embeddings, which names and terms have no use for: their marks are dropped.
-func visual(text []rune, rtl bool) []rune {
-	if !rtl && !hasRightToLeft(text) {
-		return text
+// embeddings, which names and terms have no use for: their signs are dropped. The
+// line runs as its first letter does.
+func visual(text []rune) []rune {
+	if !hasRightToLeft(text) {
+		return slices.DeleteFunc(slices.Clone(text), isBidiControl)
 	}
-	text = slices.DeleteFunc(slices.Clone(text), isBidiControl)
+	text = slices.DeleteFunc(slices.Clone(text), func(r rune) bool { return isBidiControl(r) && r != ltrMark && r != rtlMark })
 	base := 0
-	if rtl {
+	if runsFromRight(text) {
 		base = 1
 	}
 	levels := resolve(text, base)
@@ -36,7 +43,21 @@ func visual(text []rune, rtl bool) []rune {
 			i = max(i, j-1)
 		}
 	}
-	return text
+	return slices.DeleteFunc(text, isBidiControl)
+}
+
+// runsFromRight reports whether the first letter of a text is of a script that
+// runs from right to left. Numbers alone do not.
+func runsFromRight(text []rune) bool {
+	for _, r := range text {
+		switch class(r) {
+		case bidi.L:
+			return false
+		case bidi.R, bidi.AL:
+			return true
+		}
+	}
+	return false
 }
 
 func class(r rune) bidi.Class {
@@ -47,7 +68,7 @@ func class(r rune) bidi.Class {
 func hasRightToLeft(text []rune) bool {
 	return slices.ContainsFunc(text, func(r rune) bool {
 		c := class(r)
-		return c == bidi.R || c == bidi.AL || c == bidi.AN || isBidiControl(r)
+		return c == bidi.R || c == bidi.AL || c == bidi.AN
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"sync"
+	"unicode"
 
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/image/font"
@@ -99,6 +100,9 @@ func (g *glyphs) of(r rune, bold bool) glyph {
 		return known
 	}
 	drawn, ok := g.search(r, bold)
+	if unicode.Is(unicode.Devanagari, r) {
+		g.missing[r] = true
+	}
 	if !ok {
 		g.missing[r] = true
 		drawn, _ = g.search(replacement, bold)

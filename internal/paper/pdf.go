@@ -15,9 +15,16 @@ import (
 // PDFType is the media type of a PDF.
 const PDFType = "application/pdf"
 
+// maxPages is how many pages a document may have.
+const maxPages = 400
+
+var errTooLong error = &xunpan.Invalid{Field: "offer", Say: xunpan.Text{En: fmt.Sprintf("The document would have more than %d pages. Shorten its texts or part it.", maxPages), Zh: fmt.Sprintf("单据将超过 %d 页，请缩短文字或拆分。", maxPages)}}
+
 // Report is what was noticed while a document was made.
 type Report struct {
-	Missing []rune // characters that no font here has, in order; they stand as U+FFFD
+	// Missing are the characters that are not drawn as they should be, in order: those
+	// no font here has stand as U+FFFD, Indic letters are not joined.
+	Missing []rune
 }
 
 // PDF makes the document as pages of A4. Offers of the same lines stand side by
@@ -132,7 +139,7 @@ func newPress(d *Document, pictures map[xunpan.ID]*picture, landscape bool) *pre
 	pdf.SetAuthor(clean(d.Seller.Company), true)
 	pdf.SetLang(d.Quotation.Lang)
 	w, h := pdf.GetPageSize()
-	s := &setter{pdf: pdf, g: newGlyphs(), rtl: d.Quotation.Lang == "ar", width: w, added: map[string]bool{}}
+	s := &setter{pdf: pdf, g: newGlyphs(), rtl: d.rtl(), width: w, added: map[string]bool{}}
 	return &press{setter: s, d: d, lang: d.Quotation.Lang, pictures: pictures, height: h}
 }
 
@@ -144,6 +151,9 @@ func (p *press) room() float64 { return p.height - foot - p.y }
 
 // turn begins a page. All but the first say what they go on with.
 func (p *press) turn() {
+	if p.pdf.PageNo() >= maxPages {
+		p.pdf.SetError(errTooLong)
+	}
 	p.pdf.AddPage()
 	p.y = margin
 	if p.pdf.PageNo() == 1 {
@@ -167,7 +177,8 @@ func (p *press) need(h float64) {
 func (p *press) letterhead() {
 	seller := &p.d.Seller
 	x, top := margin, p.y
-	titleWide := p.inner() * 0.4
+	title := p.d.stacked(p.d.titleKey())
+	k, titleWide := p.titleSize(title)
 	nameWide := p.inner() - titleWide - 6
 	bottom := top
 	if logo := p.pictures[seller.Logo]; logo != nil {
@@ -188,7 +199,7 @@ func (p *press) letterhead() {
 	}
 	bottom = max(bottom, y)
 	x = margin + p.inner() - titleWide
-	y = p.text(x, top, titleWide, p.wrap(p.d.title(), titleWide, inkTitle), inkTitle, atEnd)
+	y = p.text(x, top, titleWide, p.wrap(title, titleWide, k), k, atEnd)
 	y = p.text(x, y, titleWide, []string{p.d.number()}, inkNumber, atEnd)
 	p.y = max(bottom, y) + 3
 	p.stroke(margin, p.y, p.inner(), 0.6, accent)
@@ -202,6 +213,22 @@ var (
 	inkTitle  = ink{19, true, accent}
 	inkNumber = ink{10.5, true, black}
 )
+
+// titleSize is how large a title is set, so that the seller's name has room beside it,
+// and the width for it.
+func (p *press) titleSize(title string) (ink, float64) {
+	k := inkTitle
+	for {
+		wide := p.measure(p.d.number(), inkNumber)
+		for l := range strings.SplitSeq(title, "\n") {
+			wide = max(wide, p.measure(l, k))
+		}
+		if wide+1 <= p.inner()*0.4 || k.size <= 13 {
+			return k, min(wide+1, p.inner()*0.45)
+		}
+		k.size--
+	}
+}
 
 // chats are the seller's other names in the world.
 func (p *press) chats() string {
@@ -217,8 +244,7 @@ func (p *press) chats() string {
 
 // place draws a picture into a box, as large as it fits, and returns its size.
 func (p *press) place(pic *picture, x, y, w, h float64) (float64, float64) {
-	scale := min(w/float64(pic.width), h/float64(pic.height))
-	w, h = float64(pic.width)*scale, float64(pic.height)*scale
+	w, h = pic.within(w, h)
 	options := fpdf.ImageOptions{ImageType: pic.kind}
 	p.pdf.RegisterImageOptionsReader(pic.name, options, bytes.NewReader(pic.data))
 	p.pdf.ImageOptions(pic.name, p.left(x, w), y, w, h, false, options, 0, "")

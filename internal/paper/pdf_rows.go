@@ -1,36 +1,45 @@
 package paper
 
-import "xunpan"
+import (
+	"strings"
+
+	"xunpan"
+)
 
 // inkColumn is the ink of the words above a table.
 var inkColumn = ink{7.5, true, white}
 
-// titles are the words above the columns, wrapped.
+// titleWords are the words above the columns.
+func (t *table) titleWords() []string {
+	all := make([]string, len(t.columns))
+	all[colNumber] = "#"
+	all[colText] = t.d.stacked("description")
+	all[colQuantity] = t.d.stacked("quantity")
+	currency := "\n" + t.d.Quotation.Offer.Currency
+	for i := range t.options {
+		all[colPrices+2*i] = t.d.stacked("price") + currency
+		all[colPrices+2*i+1] = t.d.stacked("amount") + currency
+	}
+	return all
+}
+
 func (t *table) titles() [][]string {
 	all := make([][]string, len(t.columns))
-	currency := " " + t.d.Quotation.Offer.Currency
-	for i, c := range t.columns {
-		word := ""
-		switch {
-		case i == colNumber:
-			word = Word(t.lang, "number")
-			if c.w < 9 {
-				word = "#"
-			}
-		case i == colText:
-			word = t.d.say("description")
-		case i == colQuantity:
-			word = t.d.say("quantity")
-		case i >= colPrices && (i-colPrices)%2 == 0:
-			word = t.d.say("price") + currency
-		case i >= colPrices:
-			word = t.d.say("amount") + currency
-		}
-		if word != "" {
-			all[i] = t.wrap(word, c.w-2*pad, inkColumn)
+	for i, words := range t.titleWords() {
+		if words != "" {
+			all[i] = t.wrap(words, t.columns[i].w-2*pad, inkColumn)
 		}
 	}
 	return all
+}
+
+// longestWord is how wide a column must be for its title to break between words.
+func (t *table) longestWord(words string) float64 {
+	w := 0.0
+	for word := range strings.FieldsSeq(words) {
+		w = max(w, t.measure(word, inkColumn))
+	}
+	return w
 }
 
 func (t *table) captions() [][]string {
@@ -95,7 +104,8 @@ func (t *table) linesOf(r *row) int {
 func (t *table) heightOf(r *row) float64 {
 	h := float64(t.linesOf(r))*t.body.leading() + 2*pad
 	if r.picture != nil {
-		h = max(h, pictureBox+2*pad)
+		_, high := r.picture.within(pictureBox, pictureBox)
+		h = max(h, high+2*pad)
 	}
 	return h
 }
@@ -174,7 +184,7 @@ func (t *table) totals() {
 	t.line(t.columns[colText].x+pad, t.y+pad, words-2*pad, t.d.say("total")+" "+t.d.Quotation.Offer.Currency, bold, atEnd)
 	for i := range t.options {
 		c := t.columns[colPrices+2*i+1]
-		t.line(c.x+pad, t.y+pad, c.w-2*pad, t.figures(t.options[i].Total), bold, atEnd)
+		t.line(c.x+pad, t.y+pad, c.w-2*pad, t.figures(t.options[i].Total), bold, c.align)
 	}
 	t.y += h
 }
@@ -190,6 +200,7 @@ func (p *press) inWords(o *xunpan.OfferOption) {
 		}
 		lines := p.wrap(Word(lang, "in_words")+": "+text, p.inner(), k)
 		p.need(float64(len(lines)) * k.leading())
-		p.y = p.text(margin, p.y-2, p.inner(), lines, k, atStart) + 4
+		p.y = p.text(margin, p.y, p.inner(), lines, k, atStart) + 1
 	}
+	p.y += 3
 }

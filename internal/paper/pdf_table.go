@@ -102,17 +102,13 @@ func caption(o *xunpan.OfferOption) string {
 // figures are a price or amount as they stand in a cell.
 func (t *table) figures(m xunpan.Money) string { return decimal(t.lang, m.Amount) }
 
-func (t *table) amountOf(quantity, unit string) string {
-	return strings.TrimSpace(decimal(t.lang, quantity) + "\u00A0" + unit)
-}
-
 // measureColumns gives figures the width they need and the text what is left.
 func (t *table) measureColumns() {
 	bold := t.body
 	bold.bold = true
 	quantity, picture := 14.0, 0.0
 	for _, l := range t.options[0].Lines {
-		quantity = max(quantity, t.measure(t.amountOf(l.Quantity, l.Unit), t.body)+2*pad)
+		quantity = max(quantity, t.measure(t.d.amountOf(l.Quantity, l.Unit), t.body)+2*pad)
 	}
 	for i := range t.options[0].Lines {
 		if t.pictureOf(i) != nil {
@@ -120,10 +116,14 @@ func (t *table) measureColumns() {
 		}
 	}
 	number := max(7, t.measure(strconv.Itoa(len(t.options[0].Lines)), t.body)+2*pad)
+	figures := atEnd
+	if t.rtl { // so that decimal points stand below each other
+		figures = atStart
+	}
 	t.columns = make([]column, colPrices+2*len(t.options))
 	t.columns[colNumber] = column{w: number, align: centred}
 	t.columns[colPicture] = column{w: picture}
-	t.columns[colQuantity] = column{w: min(quantity, 32), align: atEnd}
+	t.columns[colQuantity] = column{w: min(quantity, 32), align: figures}
 	for i := range t.options {
 		o := &t.options[i]
 		price, amount := 15.0, max(17, t.measure(t.figures(o.Total), bold)+2*pad)
@@ -137,12 +137,31 @@ func (t *table) measureColumns() {
 		if len(t.options) == 1 {
 			price, amount = price+5, amount+5
 		}
-		t.columns[colPrices+2*i] = column{w: price, align: atEnd}
-		t.columns[colPrices+2*i+1] = column{w: amount, align: atEnd}
+		t.columns[colPrices+2*i] = column{w: price, align: figures}
+		t.columns[colPrices+2*i+1] = column{w: amount, align: figures}
+	}
+	t.share()
+}
+
+// share widens columns to their titles, gives the text what is left, and narrows
+// the others where figures are so long that nothing would be.
+func (t *table) share() {
+	for i, words := range t.titleWords() {
+		if i != colText && words != "" {
+			t.columns[i].w = max(t.columns[i].w, min(t.longestWord(words), 24)+2*pad)
+		}
 	}
 	rest := t.inner()
 	for _, c := range t.columns {
 		rest -= c.w
+	}
+	const least = 30.0
+	if rest < least {
+		scale := (t.inner() - least) / (t.inner() - rest)
+		for i := range t.columns {
+			t.columns[i].w *= scale
+		}
+		rest = least
 	}
 	t.columns[colText].w = rest
 	x := margin
@@ -152,14 +171,7 @@ func (t *table) measureColumns() {
 	}
 }
 
-func (t *table) extra(i int) *xunpan.LineExtra {
-	if i < len(t.d.Quotation.Extras) {
-		return &t.d.Quotation.Extras[i]
-	}
-	return &xunpan.LineExtra{}
-}
-
-func (t *table) pictureOf(i int) *picture { return t.pictures[t.extra(i).Picture] }
+func (t *table) pictureOf(i int) *picture { return t.pictures[t.d.extra(i).Picture] }
 
 // makeRows sets every cell's text into lines.
 func (t *table) makeRows() {
@@ -168,8 +180,8 @@ func (t *table) makeRows() {
 		l := &t.options[0].Lines[i]
 		r := row{cells: make([]cell, len(t.columns)), picture: t.pictureOf(i)}
 		r.cells[colNumber].add(t.body, strconv.Itoa(i+1))
-		t.wrapped(&r, colQuantity, t.body, t.amountOf(l.Quantity, l.Unit))
-		t.describe(&r, l, t.extra(i))
+		t.wrapped(&r, colQuantity, t.body, t.d.amountOf(l.Quantity, l.Unit))
+		t.describe(&r, l, t.d.extra(i))
 		for k := range t.options {
 			line := &t.options[k].Lines[i]
 			r.cells[colPrices+2*k].add(t.body, t.figures(line.Price))
@@ -196,48 +208,20 @@ func (t *table) describe(r *row, l *xunpan.OfferLine, x *xunpan.LineExtra) {
 		t.wrapped(r, colText, t.body, t.d.say("model")+" "+l.Model)
 	}
 	t.wrapped(r, colText, small, x.About)
-	var specs []string
-	for _, s := range x.Specs {
-		specs = append(specs, strings.TrimPrefix(s.Name+": "+s.Value, ": "))
-	}
-	t.wrapped(r, colText, small, strings.Join(specs, " · "))
 	var rest []string
-	if x.HSCode != "" {
-		rest = append(rest, "HS "+x.HSCode)
+	for _, s := range x.Specs {
+		rest = append(rest, t.d.leftToRight(specOf(s)))
 	}
-	if l.MOQ != "" {
-		rest = append(rest, Word(t.lang, "moq", "n", t.amountOf(l.MOQ, l.Unit)))
+	rest = append(rest, t.d.details(l, x)...)
+	between := " · "
+	if len(rest) > 0 && t.rtl { // the list runs from right to left whatever its members do
+		rest[0], between = string(rtlMark)+rest[0], " "+string(rtlMark)+"· "
 	}
-	rest = append(rest, t.packing(x.Packing, l.Unit)...)
-	if lead := t.d.lead(x.Lead); lead != "" {
-		rest = append(rest, Word(t.lang, "lead")+": "+lead)
-	}
-	t.wrapped(r, colText, small, strings.Join(rest, " · "))
+	t.wrapped(r, colText, small, strings.Join(rest, between))
 }
 
 // small is the ink of what stands below a product's name.
 func (t *table) small() ink { return ink{t.body.size - 1, false, quiet} }
-
-// packing is how a product is packed: in words, else in figures.
-func (t *table) packing(k *xunpan.Packing, unit string) []string {
-	if k == nil {
-		return nil
-	}
-	if say := k.Say[t.lang]; say != "" {
-		return []string{say}
-	}
-	var list []string
-	if k.PerCarton != "" {
-		list = append(list, Word(t.lang, "carton", "n", t.amountOf(k.PerCarton, unit)))
-	}
-	if k.Length != "" && k.Width != "" && k.Height != "" {
-		list = append(list, decimal(t.lang, k.Length)+" × "+decimal(t.lang, k.Width)+" × "+decimal(t.lang, k.Height)+" cm")
-	}
-	if k.Gross != "" {
-		list = append(list, Word(t.lang, "gross", "n", decimal(t.lang, k.Gross)))
-	}
-	return list
-}
 
 // listPrices shows the price before a discount, where an offer has one.
 func (t *table) listPrices(r *row, i int) {
@@ -266,7 +250,7 @@ func (t *table) ladder(r *row, i int) {
 			}
 			seen[rung.Quantity] = true
 			at := len(r.cells[colText].lines)
-			t.wrapped(r, colText, t.small(), t.d.say("from_quantity", "n", t.amountOf(rung.Quantity, t.options[k].Lines[i].Unit)))
+			t.wrapped(r, colText, t.small(), Word(t.lang, "from_quantity", "n", t.d.amountOf(rung.Quantity, t.options[k].Lines[i].Unit)))
 			for other := range t.options {
 				for _, same := range t.options[other].Lines[i].Ladder {
 					if same.Quantity == rung.Quantity {

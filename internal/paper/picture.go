@@ -31,6 +31,12 @@ type picture struct {
 	width, height int
 }
 
+// within is the size of the picture as large as it fits into a box.
+func (p *picture) within(w, h float64) (float64, float64) {
+	scale := min(w/float64(p.width), h/float64(p.height))
+	return float64(p.width) * scale, float64(p.height) * scale
+}
+
 // pictures makes those of d.Images that the document shows ready.
 func (d *Document) pictures() (map[xunpan.ID]*picture, error) {
 	wanted := []xunpan.ID{d.Seller.Logo}

@@ -112,7 +112,7 @@ func (s *setter) line(x, y, w float64, text string, k ink, a align) {
 		at += w - wide
 	}
 	s.pdf.SetTextColor(k.color[0], k.color[1], k.color[2])
-	drawn := visual(shape([]rune(text)), s.rtl)
+	drawn := visual(shape([]rune(text)))
 	for i := 0; i < len(drawn); {
 		first := s.g.of(drawn[i], k.bold)
 		run, step := []rune{first.r}, first.advance
@@ -142,7 +142,7 @@ func (s *setter) run(x, base float64, text string, f *face, k ink) {
 	}
 	if k.bold && f.thin {
 		s.pdf.SetDrawColor(k.color[0], k.color[1], k.color[2])
-		s.pdf.SetLineWidth(k.size * pointMM * 0.03)
+		s.pdf.SetLineWidth(k.size * pointMM * 0.018)
 		s.pdf.SetTextRenderingMode(2)
 		defer s.pdf.SetTextRenderingMode(0)
 	}
@@ -170,20 +170,22 @@ func (s *setter) stroke(x, y, w, thick float64, c rgb) {
 	s.pdf.Line(s.left(x, w), y, s.left(x, w)+w, y)
 }
 
-// wrap breaks a text into lines no wider than w.
+// wrap breaks a text into lines no wider than w, of one character at least.
 func (s *setter) wrap(text string, w float64, k ink) []string {
+	w = max(w, 0)
 	var lines []string
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(clean(text)), "\n") {
-		line, used := "", 0.0
+		begin := direction(paragraph)
+		line, used := begin, 0.0
 		for _, piece := range pieces(strings.TrimSpace(paragraph)) {
 			wide := s.measure(strings.TrimRight(piece, " "), k)
-			if line != "" && used+wide > w {
-				lines = append(lines, strings.TrimRight(line, " "))
-				line, used = "", 0
+			if line != begin && used+wide > w {
+				lines = append(lines, strings.TrimRight(line, " ·"+string(rtlMark)))
+				line, used = begin, 0
 			}
 			for wide > w { // a word longer than the line
 				head := s.fitting(piece, w, k)
-				lines = append(lines, piece[:head])
+				lines = append(lines, begin+piece[:head])
 				piece = piece[head:]
 				wide = s.measure(strings.TrimRight(piece, " "), k)
 			}
@@ -193,6 +195,19 @@ func (s *setter) wrap(text string, w float64, k ink) []string {
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return lines
+}
+
+// direction is a mark for the beginning of each line of a paragraph, so that a line
+// runs as the paragraph does whatever word it begins with.
+func direction(paragraph string) string {
+	text := []rune(paragraph)
+	switch {
+	case !hasRightToLeft(text):
+		return ""
+	case runsFromRight(text):
+		return string(rtlMark)
+	}
+	return string(ltrMark)
 }
 
 // fitting is how many bytes of a word fit into w: one character at least.

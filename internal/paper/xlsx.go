@@ -11,115 +11,8 @@ import (
 	"xunpan"
 )
 
-// Document is a quotation or proforma invoice with who makes it out.
-type Document struct {
-	Quotation xunpan.Quotation
-	Seller    xunpan.Seller
-	Images    map[xunpan.ID][]byte // PNG or JPEG: Seller.Logo and LineExtra.Picture; those not there are left out
-}
-
 // WorkbookType is the media type of a workbook.
 const WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-// Limits of a document.
-const (
-	maxLines   = 500
-	maxOptions = 8
-)
-
-// options are the offers a document shows: of a proforma invoice the chosen one.
-func (d *Document) options() ([]xunpan.OfferOption, error) {
-	all := d.Quotation.Offer.Options
-	if d.Quotation.Kind == xunpan.PaperProforma && d.Quotation.Chosen >= 1 && d.Quotation.Chosen <= len(all) {
-		all = all[d.Quotation.Chosen-1 : d.Quotation.Chosen]
-	}
-	lines := 0
-	for i := range all {
-		lines = max(lines, len(all[i].Lines))
-	}
-	switch {
-	case len(all) == 0 || lines == 0:
-		return nil, &xunpan.Invalid{Field: "offer", Say: xunpan.Text{En: "The quotation has no prices yet.", Zh: "报价单尚无价格。"}}
-	case len(all) > maxOptions || lines > maxLines:
-		return nil, &xunpan.Invalid{Field: "offer", Say: xunpan.Text{En: fmt.Sprintf("A document shows %d offers of %d lines at most.", maxOptions, maxLines), Zh: fmt.Sprintf("一份单据最多 %d 个方案、%d 行。", maxOptions, maxLines)}}
-	}
-	return all, nil
-}
-
-// say is a fixed word, with the second language beside it.
-func (d *Document) say(key string, args ...any) string {
-	text := Word(d.Quotation.Lang, key, args...)
-	if s := d.Quotation.Second; s != "" && s != d.Quotation.Lang {
-		text += " " + Word(s, key, args...)
-	}
-	return text
-}
-
-func (d *Document) title() string {
-	if d.Quotation.Kind == xunpan.PaperProforma {
-		return d.say("proforma")
-	}
-	return d.say("quotation")
-}
-
-// number is the document's number with its revision: "Q2026-0017 / 2".
-func (d *Document) number() string {
-	if d.Quotation.Revision > 1 {
-		return d.Quotation.Number + " / " + strconv.Itoa(d.Quotation.Revision)
-	}
-	return d.Quotation.Number
-}
-
-// pair is one line of head or terms.
-type pair struct{ name, value string }
-
-// head is to whom, when, and until when.
-func (d *Document) head() []pair {
-	q := &d.Quotation
-	buyer := strings.Join(filled(q.Buyer.Company, q.Buyer.Person, q.Buyer.Address, country(q.Lang, q.Buyer.Country), q.Buyer.Phone, q.Buyer.Mail, q.Buyer.TaxID), "\n")
-	return []pair{{d.say("number"), d.number()}, {d.say("date"), q.Offer.Date}, {d.say("valid"), q.Offer.ValidUntil}, {d.say("reference"), q.Reference}, {d.say("for"), buyer}}
-}
-
-// terms are the conditions that are said.
-func (d *Document) terms() []pair {
-	t := &d.Quotation.Terms
-	partial := ""
-	if t.Partial == "yes" || t.Partial == "no" {
-		partial = d.say("partial_" + t.Partial)
-	}
-	return []pair{{d.say("payment"), t.Payment}, {d.say("lead"), d.lead(t.Lead)}, {d.say("loading"), t.Loading}, {d.say("partial"), partial}, {d.say("packing"), t.Packing}, {d.say("warranty"), t.Warranty},
-		{d.say("origin"), country(d.Quotation.Lang, t.Origin)}, {d.say("sample"), t.Sample}, {d.say("papers"), strings.Join(t.Papers, "\n")}, {d.say("remarks"), t.Remarks}}
-}
-
-// bank is where a proforma invoice is paid to; a quotation does not say.
-func (d *Document) bank() []pair {
-	if d.Quotation.Kind != xunpan.PaperProforma {
-		return nil
-	}
-	return []pair{{d.say("bank"), d.Seller.Bank}}
-}
-
-// lead is a lead time in words, "" for none.
-func (d *Document) lead(l *xunpan.LeadTime) string {
-	if l == nil || l.Days <= 0 {
-		return ""
-	}
-	days := strconv.Itoa(l.Days)
-	if l.To > l.Days {
-		days += "–" + strconv.Itoa(l.To)
-	}
-	return Word(d.Quotation.Lang, "days", "days", days, "from", Word(d.Quotation.Lang, "from_"+l.From))
-}
-
-func filled(list ...string) []string {
-	var out []string
-	for _, s := range list {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
-}
 
 // sheet writes one worksheet, row after row. The first error stays.
 type sheet struct {
@@ -127,7 +20,10 @@ type sheet struct {
 	name  string
 	row   int
 	style map[string]int
-	err   error
+	shown map[xunpan.ID]*picture
+
+	repeated int // the row that printed pages begin with
+	err      error
 }
 
 func (s *sheet) do(err error) {
@@ -170,16 +66,25 @@ var columns = [...]struct {
 	word   string
 }{{"A", 6, "number"}, {"B", 44, "product"}, {"C", 16, "model"}, {"D", 12, "quantity"}, {"E", 9, "unit"}, {"F", 15, "price"}, {"G", 18, "amount"}}
 
+// pictureColumn stands beside the table, so that a row sorted or deleted takes its
+// picture along.
+const pictureColumn = "H"
+
 // XLSX makes the document as a workbook whose amounts and totals are formulas, one
-// offer after the other. The same document gives the same cells.
+// offer after the other. The same document gives the same cells. Its errors are
+// those of PDF.
 func XLSX(d *Document) ([]byte, error) {
 	options, err := d.options()
 	if err != nil {
 		return nil, err
 	}
+	shown, err := d.pictures()
+	if err != nil {
+		return nil, err
+	}
 	f := excelize.NewFile()
 	defer f.Close()
-	s := &sheet{f: f, name: "Sheet1", row: 1}
+	s := &sheet{f: f, name: "Sheet1", row: 1, shown: shown}
 	if s.err = s.dressing(digitsOf(options)); s.err != nil {
 		return nil, s.err
 	}
@@ -188,8 +93,12 @@ func XLSX(d *Document) ([]byte, error) {
 	for i := range options {
 		s.offer(d, &options[i], digitsOf(options))
 	}
+	if d.Quotation.Kind == xunpan.PaperProforma {
+		s.pairs([]pair{{d.say("in_words"), inWords(d.Quotation.Lang, options[0].Total.Amount, options[0].Total.Currency)}})
+	}
 	s.pairs(append(d.terms(), d.bank()...))
 	s.do(f.SetSheetName(s.name, sheetName(d.number())))
+	s.do(f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheetName(d.number()), s.repeated, s.repeated), Scope: sheetName(d.number())}))
 	if s.err != nil {
 		return nil, fmt.Errorf("writing the workbook of %s: %w", d.number(), s.err)
 	}
@@ -274,7 +183,10 @@ func (s *sheet) layout(d *Document) {
 	for _, c := range columns {
 		s.do(s.f.SetColWidth(s.name, c.letter, c.letter, c.width))
 	}
-	rtl, hidden := d.Quotation.Lang == "ar", false
+	if len(s.shown) > 0 {
+		s.do(s.f.SetColWidth(s.name, pictureColumn, pictureColumn, 15))
+	}
+	rtl, hidden := d.rtl(), false
 	s.do(s.f.SetSheetView(s.name, 0, &excelize.ViewOptions{RightToLeft: &rtl, ShowGridLines: &hidden}))
 	a4, one, all := 9, 1, 0
 	s.do(s.f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, FitToWidth: &one, FitToHeight: &all}))
@@ -284,8 +196,32 @@ func (s *sheet) layout(d *Document) {
 	s.do(s.f.SetDocProps(&excelize.DocProperties{Title: d.title() + " " + d.number(), Creator: d.Seller.Company, Created: d.Quotation.Offer.Date + "T00:00:00Z", Modified: d.Quotation.Offer.Date + "T00:00:00Z"}))
 }
 
+// high makes the row as high as lines of text need, and least, in points.
+func (s *sheet) high(lines int, least float64) {
+	const most = 409 // that Excel has
+	s.do(s.f.SetRowHeight(s.name, s.row, min(most, max(15*float64(lines), least))))
+}
+
+// picture puts a picture beside the row, side points of the screen at most, and
+// returns how high the row must be, in points.
+func (s *sheet) picture(id xunpan.ID, side float64) float64 {
+	p := s.shown[id]
+	if p == nil {
+		return 0
+	}
+	extension := ".png"
+	if p.kind == "JPG" {
+		extension = ".jpg"
+	}
+	_, high := p.within(side, side)
+	scale := high / float64(p.height)
+	s.do(s.f.AddPictureFromBytes(s.name, s.cell(pictureColumn), &excelize.Picture{Extension: extension, File: p.data, Format: &excelize.GraphicOptions{ScaleX: scale, ScaleY: scale, OffsetX: 4, OffsetY: 2, Positioning: "oneCell"}}))
+	return high*0.75 + 4
+}
+
 // letterhead is who makes the document out, and for whom.
 func (s *sheet) letterhead(d *Document) {
+	s.picture(d.Seller.Logo, 100)
 	s.text("A", d.Seller.Company, "name")
 	s.text("G", d.title(), "title")
 	s.do(s.f.MergeCell(s.name, s.cell("A"), s.cell("D")))
@@ -310,7 +246,7 @@ func (s *sheet) pairs(list []pair) {
 		s.do(s.f.MergeCell(s.name, s.cell("A"), s.cell("B")))
 		s.text("C", p.value, "value")
 		s.do(s.f.MergeCell(s.name, s.cell("C"), s.cell("G")))
-		s.do(s.f.SetRowHeight(s.name, s.row, 15*float64(1+strings.Count(p.value, "\n")+len(p.value)/90)))
+		s.high(1+strings.Count(p.value, "\n")+len(p.value)/90, 0)
 		s.row++
 	}
 	s.row++
@@ -318,7 +254,7 @@ func (s *sheet) pairs(list []pair) {
 
 // offer writes one offer as a table.
 func (s *sheet) offer(d *Document, o *xunpan.OfferOption, digits int) {
-	s.text("A", strings.Join(filled(string(o.Term), o.Place, o.Name), " ")+" · "+o.Rule, "offer")
+	s.text("A", caption(o)+" · "+o.Rule, "offer")
 	s.do(s.f.MergeCell(s.name, s.cell("A"), s.cell("G")))
 	s.row++
 	for _, c := range columns {
@@ -333,6 +269,9 @@ func (s *sheet) offer(d *Document, o *xunpan.OfferOption, digits int) {
 		s.text(c.letter, word, style)
 	}
 	s.do(s.f.SetRowHeight(s.name, s.row, 30))
+	if s.repeated == 0 { // the names of the columns are the same for every offer
+		s.repeated = s.row
+	}
 	first := s.row + 1
 	for i := range o.Lines {
 		s.row++
@@ -344,7 +283,8 @@ func (s *sheet) offer(d *Document, o *xunpan.OfferOption, digits int) {
 		s.text("E", l.Unit, "plain")
 		s.number("F", l.Price.Amount, "price")
 		s.formula("G", fmt.Sprintf("ROUND(D%d*F%d,%d)", s.row, s.row, digits), "amount")
-		s.do(s.f.SetRowHeight(s.name, s.row, 15*float64(1+strings.Count(d.describe(l, i), "\n"))))
+		least := s.picture(d.extra(i).Picture, 64)
+		s.high(1+strings.Count(d.describe(l, i), "\n"), least)
 	}
 	last := s.row
 	s.row++
@@ -358,21 +298,17 @@ func (s *sheet) offer(d *Document, o *xunpan.OfferOption, digits int) {
 
 // describe is a product with its specs and the prices of larger quantities.
 func (d *Document) describe(l *xunpan.OfferLine, i int) string {
-	lines := []string{l.Product}
-	if i < len(d.Quotation.Extras) {
-		x := &d.Quotation.Extras[i]
-		if x.About != "" {
-			lines = append(lines, x.About)
-		}
-		for _, spec := range x.Specs {
-			lines = append(lines, strings.TrimPrefix(spec.Name+": "+spec.Value, ": "))
-		}
-		if x.HSCode != "" {
-			lines = append(lines, "HS "+x.HSCode)
-		}
+	x := d.extra(i)
+	lines := filled(l.Product, x.About)
+	for _, spec := range x.Specs {
+		lines = append(lines, specOf(spec))
+	}
+	lines = append(lines, d.details(l, x)...)
+	if l.List != nil && l.Discount != "" {
+		lines = append(lines, Word(d.Quotation.Lang, "list_price", "discount", l.Discount)+": "+l.List.String())
 	}
 	for _, r := range l.Ladder {
-		lines = append(lines, d.say("from_quantity", "n", r.Quantity+" "+l.Unit)+": "+r.Price.String())
+		lines = append(lines, Word(d.Quotation.Lang, "from_quantity", "n", d.amountOf(r.Quantity, l.Unit))+": "+r.Price.String())
 	}
 	return strings.Join(lines, "\n")
 }

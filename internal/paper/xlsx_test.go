@@ -182,3 +182,38 @@ func BenchmarkXLSX(b *testing.B) {
 		}
 	}
 }
+
+// TestXLSXPictures: pictures stand beside their lines; long texts make no row that a
+// workbook cannot have; printed pages begin with the names of the columns.
+func TestXLSXPictures(t *testing.T) {
+	t.Parallel()
+	d := long("en", 3, 1)
+	d.Seller.Logo = "logo"
+	d.Images = map[xunpan.ID][]byte{"logo": png1(t, 900, 300), "p": png1(t, 40, 30)}
+	d.Quotation.Terms.Remarks = strings.Repeat("remark\n", 400)
+	data, err := paper.XLSX(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, name, _ := cells(t, data)
+	at, err := f.GetPictureCells(name)
+	if err != nil || len(at) != 4 {
+		t.Errorf("pictures at %v (%v)", at, err)
+	}
+	printed := ""
+	for _, n := range f.GetDefinedName() {
+		printed += n.Name + " " + n.RefersTo + ";"
+	}
+	head := 0
+	if _, err := fmt.Sscanf(printed, "_xlnm.Print_Titles 'Q2026-0017 - 2'!$%d:", &head); err != nil {
+		t.Fatalf("%q: %v", printed, err)
+	}
+	if got, err := f.GetCellValue(name, fmt.Sprintf("B%d", head)); err != nil || got != "Product" {
+		t.Errorf("pages begin with %q (%v)", got, err)
+	}
+	d.Images["p"] = []byte("GIF89a")
+	var inv *xunpan.Invalid
+	if _, err := paper.XLSX(d); !errors.As(err, &inv) {
+		t.Errorf("no picture: %v", err)
+	}
+}
