@@ -38,6 +38,8 @@ type Draft struct {
 	Quotation ID        `json:"quotation,omitempty"`
 	Papers    []string  `json:"papers,omitempty"`   // the quotation's forms that go along: of PaperForms
 	Files     []ID      `json:"files,omitempty"`    // assets to attach
+	Look      string    `json:"look,omitempty"`     // address at which the buyer sees the quotation
+	Choices   string    `json:"choices,omitempty"`  // address at which he answers what is missing
 	Promise   time.Time `json:"promise,omitzero"`   // by when we said we would come back
 	Polished  bool      `json:"polished,omitempty"` // a language model changed its words
 	By        ID        `json:"by,omitempty"`

@@ -100,6 +100,11 @@ func fillDemo(ctx context.Context, w *world, d *flow.Desk, now time.Time) error 
 	}
 	begun := at
 	at = now.AddDate(0, 0, -demo.PricingAge)
+	logo, err := d.AddAsset(ctx, cli, "logo.png", demo.Drawings["logo"]())
+	if err != nil {
+		return err
+	}
+	t.pricing.Seller.Logo = logo.ID
 	if err := d.SavePricing(ctx, cli, 0, flow.Pricing{Sheet: []byte(t.pricing.Sheet), Terms: t.pricing.Terms, Seller: t.pricing.Seller, Prefix: t.pricing.Prefix}); err != nil {
 		return err
 	}

@@ -14,7 +14,12 @@ import (
 func (t *teller) goods(ctx context.Context, g *demo.Goods, now time.Time) error {
 	certificates := map[string]xunpan.ID{}
 	for i := range g.Certificates {
-		c, err := t.desk.PutCertificate(ctx, cli, g.Certificates[i].At(now))
+		c := g.Certificates[i].At(now)
+		file, err := t.desk.AddAsset(ctx, cli, strings.NewReplacer("/", "-", ":", "-").Replace(c.Name+" "+c.Number)+".png", demo.Proof(i))
+		if err == nil {
+			c.File = file.ID
+			c, err = t.desk.PutCertificate(ctx, cli, c)
+		}
 		if err != nil {
 			return fmt.Errorf("certificate %s: %w", g.Certificates[i].Key, err)
 		}

@@ -69,7 +69,20 @@ var Drawings = map[string]func() []byte{
 	"solar": drawing(append([]layer{{box(0, .55, .1, .42, .04), steel, edge}, {box(0, -.3, .85, .42, .04), silver, steel}, {box(0, -.3, .8, .37, .02), sky, cell}, {box(0, .24, .4, .09, .04), housing, edge}},
 		leds(0, .24, .36, .05, 8, 1, .03)...)),
 	"tube": drawing([]layer{{box(0, 0, .92, .12, .12), glow, warm}, {box(-.84, 0, .1, .13, .04), silver, steel}, {box(.84, 0, .1, .13, .04), silver, steel}}),
+	"logo": drawing([]layer{{disc(0, 0, .9), sky, cell}, {disc(0, -.12, .42), glow, warm}, {box(0, .42, .16, .14, .05), silver, steel}, {box(0, .64, .12, .05, .03), silver, steel}}),
 	"bulb": drawing([]layer{{disc(0, -.22, .52), glow, warm}, {box(0, .3, .24, .2, .05), silver, steel}, {box(0, .6, .2, .16, .05), steel, edge}}),
+}
+
+// Proof is a picture that stands for a certificate; each number has its own.
+func Proof(n int) []byte {
+	layers := []layer{{box(0, 0, .74, .96, .02), silver, steel}, {box(0, 0, .7, .92, .01), color.RGBA{255, 255, 255, 255}, color.RGBA{250, 250, 246, 255}}, {box(0, -.7, .4, .06, .02), sky, cell}}
+	for i := range 6 {
+		layers = append(layers, layer{box(-.06*float64(i%3), -.42+.14*float64(i), .5-.06*float64((i+n)%3), .018, .01), silver, silver})
+	}
+	for i := range n + 1 {
+		layers = append(layers, layer{ring(disc(.36-.16*float64(i), .64, .12), .025), warm, sky})
+	}
+	return drawing(layers)()
 }
 
 // drawn is the side of a picture in pixels.

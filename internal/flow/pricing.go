@@ -12,6 +12,7 @@ import (
 	"xunpan/internal/geo"
 	"xunpan/internal/price"
 	"xunpan/internal/price/pricefile"
+	"xunpan/internal/store"
 )
 
 // SettingPricing names the setting of the house's way of pricing: a Pricing.
@@ -47,6 +48,15 @@ func (d *Desk) SavePricing(ctx context.Context, who Who, version int64, p Pricin
 	}
 	if err := cleanTerms(&p.Terms); err != nil {
 		return err
+	}
+	if p.Seller.Logo != "" {
+		a, err := d.Store.Asset(ctx, p.Seller.Logo)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		if err != nil || !isPicture(a.Kind) {
+			return invalid("file", "The logo is a PNG or JPEG picture.", "徽标须为 PNG 或 JPEG 图片。")
+		}
 	}
 	if len(p.Sheet) > 0 {
 		f, err := pricefile.Read("pricing", p.Sheet)

@@ -81,7 +81,7 @@ type pair struct{ name, value string }
 // head is to whom, when, and until when.
 func (d *Document) head() []pair {
 	q := &d.Quotation
-	buyer := strings.Join(filled(q.Buyer.Company, q.Buyer.Person, q.Buyer.Address, country(q.Lang, q.Buyer.Country), q.Buyer.Phone, q.Buyer.Mail, q.Buyer.TaxID), "\n")
+	buyer := strings.Join(filled(q.Buyer.Company, q.Buyer.Person, q.Buyer.Address, abroad(q.Lang, q.Buyer.Address, q.Buyer.Country), q.Buyer.Phone, q.Buyer.Mail, q.Buyer.TaxID), "\n")
 	return []pair{{d.say("number"), d.number()}, {d.say("date"), q.Offer.Date}, {d.say("valid"), q.Offer.ValidUntil}, {d.say("reference"), q.Reference}, {d.say("for"), buyer}}
 }
 

@@ -67,6 +67,15 @@ func country(lang, code string) string {
 	return code
 }
 
+// abroad is the name of an address' country, "" where the address says it
+// already in English.
+func abroad(lang, address, code string) string {
+	if en := country("en", code); en != "" && strings.HasSuffix(strings.ToLower(strings.TrimRight(address, " .")), strings.ToLower(en)) {
+		return ""
+	}
+	return country(lang, code)
+}
+
 // inWords is an amount in words, as banks want it on a proforma invoice: in
 // English and Chinese, "" in other languages.
 func inWords(lang string, amount, currency string) string {

@@ -191,7 +191,7 @@ func (p *press) letterhead() {
 	if seller.Local != "" && seller.Local != seller.Company {
 		y = p.text(x, y, nameWide, p.wrap(seller.Local, nameWide, inkLocal), inkLocal, atStart) + 0.6
 	}
-	for _, part := range []string{strings.Join(filled(strings.ReplaceAll(seller.Address, "\n", ", "), country(p.lang, seller.Country)), ", "),
+	for _, part := range []string{strings.Join(filled(strings.ReplaceAll(seller.Address, "\n", ", "), abroad(p.lang, seller.Address, seller.Country)), ", "),
 		strings.Join(filled(seller.Phone, seller.Mail, seller.Website), "  ·  "), p.chats()} {
 		if part != "" {
 			y = p.text(x, y, nameWide, p.wrap(part, nameWide, inkSmall), inkSmall, atStart)
@@ -261,7 +261,7 @@ func (p *press) parties() {
 	if q.Buyer.TaxID != "" {
 		tax = p.d.say("tax_id") + ": " + q.Buyer.TaxID
 	}
-	for _, part := range filled(q.Buyer.Person, q.Buyer.Address, country(p.lang, q.Buyer.Country), strings.Join(filled(q.Buyer.Phone, q.Buyer.Mail), "  ·  "), tax) {
+	for _, part := range filled(q.Buyer.Person, q.Buyer.Address, abroad(p.lang, q.Buyer.Address, q.Buyer.Country), strings.Join(filled(q.Buyer.Phone, q.Buyer.Mail), "  ·  "), tax) {
 		y = p.text(margin, y, half, p.wrap(part, half, inkBody), inkBody, atStart)
 	}
 	x, wide := margin+p.inner()*0.56, p.inner()*0.44

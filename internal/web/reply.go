@@ -18,6 +18,7 @@ type ReplyView struct {
 	Promise  string // as <input type="datetime-local"> has it, on the desk's clock
 	Quotes   []QuoteRow
 	Files    []flow.FileChoice
+	Missing  bool // there is something to ask the buyer for
 	Boxes    []choice
 	Findings []FindingView
 	Mails    []MailRow

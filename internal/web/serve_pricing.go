@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/http"
 	"strings"
@@ -12,9 +13,11 @@ import (
 )
 
 func (s *Site) pricingRoutes() []gate.Route {
+	save := s.route("POST /settings/pricing", xunpan.CanSettings, s.savePricing)
+	save.Body = flow.MaxAsset + 1<<20
 	return []gate.Route{
 		s.route("GET /settings/pricing", xunpan.CanSettings, s.pricing),
-		s.route("POST /settings/pricing", xunpan.CanSettings, s.savePricing),
+		save,
 	}
 }
 
@@ -41,7 +44,7 @@ func (s *Site) savePricing(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.ParseForm(); err != nil {
+	if err := r.ParseMultipartForm(8 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return badForm(err)
 	}
 	v.Sheet.fill(r.PostForm)
@@ -53,7 +56,16 @@ func (s *Site) savePricing(w http.ResponseWriter, r *http.Request) error {
 		p.Seller.Line = xunpan.Names{}
 	}
 	p.Seller.Line["en"] = text("line")
-	if err := s.Desk.SavePricing(r.Context(), who(r), formVersion(r), p); err != nil {
+	if r.MultipartForm != nil && len(r.MultipartForm.File["logo"]) > 0 {
+		var logo xunpan.Asset
+		if logo, err = s.takeFile(r, r.MultipartForm.File["logo"][0]); err == nil {
+			p.Seller.Logo = logo.ID
+		}
+	}
+	if err == nil {
+		err = s.Desk.SavePricing(r.Context(), who(r), formVersion(r), p)
+	}
+	if err != nil {
 		if v.Problems, err = problems(err, v.T); err != nil {
 			return err
 		}

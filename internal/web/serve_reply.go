@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -110,6 +111,7 @@ func (s *Site) replyView(r *http.Request, draft *xunpan.Draft) (v ReplyView, err
 	if v.Findings, err = s.findings(r, v.T, draft); err != nil {
 		return v, err
 	}
+	v.Missing = c.Analysis != nil && len(c.Analysis.Missing) > 0
 	if v.To == "" {
 		v.Ways = waysOut(s.buyer(v.T, &c))
 	}
@@ -226,6 +228,7 @@ func (s *Site) replyForm(r *http.Request) (d xunpan.Draft, err error) {
 	}
 	d = xunpan.Draft{Inquiry: inquiry.ID, ID: xunpan.ID(text("draft")), Version: formVersion(r), Answers: xunpan.ID(text("answers")), Situation: xunpan.Situation(text("situation")), Lang: text("lang"),
 		Channel: inquiry.Channel, Subject: strings.TrimSpace(text("subject")), Body: strings.ReplaceAll(text("body"), "\r\n", "\n"), Quotation: xunpan.ID(text("quotation"))}
+	d.Look, d.Choices = text("look"), text("choices")
 	d.To, d.Cc, d.Papers = addresses(text("to")), addresses(text("cc")), r.PostForm["papers"]
 	for _, id := range r.PostForm["files"] {
 		d.Files = append(d.Files, xunpan.ID(id))
@@ -295,6 +298,9 @@ func (s *Site) doReply(w http.ResponseWriter, r *http.Request, d *xunpan.Draft) 
 		}
 		return s.back(w, r, page)
 	case "compose":
+		if err := s.Desk.LinkDraft(ctx, who(r), d, slices.Contains(r.PostForm["with"], "look"), slices.Contains(r.PostForm["with"], "choices")); err != nil {
+			return err
+		}
 		if err := s.Desk.ComposeDraft(ctx, who(r), d, s.translator(r).Lang()); err != nil {
 			return err
 		}
@@ -317,7 +323,14 @@ func (s *Site) doReply(w http.ResponseWriter, r *http.Request, d *xunpan.Draft) 
 		setFlash(w, "saved", "")
 		return s.back(w, r, page+"/reply")
 	}
-	o, err := s.Desk.Send(ctx, who(r), d.ID, flow.Posting{Version: d.Version, Mailbox: xunpan.ID(r.PostForm.Get("mailbox")), Quote: true})
+	var at time.Time
+	if text := r.PostForm.Get("at"); text != "" {
+		var err error
+		if at, err = time.ParseInLocation("2006-01-02T15:04", text, s.zone()); err != nil {
+			return invalid("at", "Write day and hour.", "请填写日期和时间。")
+		}
+	}
+	o, err := s.Desk.Send(ctx, who(r), d.ID, flow.Posting{Version: d.Version, Mailbox: xunpan.ID(r.PostForm.Get("mailbox")), At: at, Quote: true})
 	if err != nil {
 		return err
 	}
