@@ -2,7 +2,9 @@ package xunpan
 
 import (
 	"sort"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // Names is one text in as many languages as are there, by ISO 639-1.
@@ -172,4 +174,24 @@ type Match struct {
 	Fit     int      `json:"fit"`     // 1 to 100
 	By      []Reason `json:"by"`      // what speaks for it
 	Differs []Reason `json:"differs"` // where it is not what was asked for
+}
+
+// On reports whether the price holds on a day, 2006-01-02.
+func (l *ListPrice) On(day string) bool {
+	return (l.From == "" || l.From <= day) && (l.Until == "" || day <= l.Until)
+}
+
+// ModelKey is what makes a model one with another: without spaces, hyphens,
+// underscores and case, full-width signs as plain ones, so that "FL-50w" is
+// "FL 50W".
+func ModelKey(model string) string {
+	return strings.Map(func(r rune) rune {
+		if '！' <= r && r <= '～' {
+			r -= '！' - '!'
+		}
+		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '_' {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, model)
 }

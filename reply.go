@@ -36,6 +36,7 @@ type Draft struct {
 	Subject   string    `json:"subject"`
 	Body      string    `json:"body"`
 	Quotation ID        `json:"quotation,omitempty"`
+	Papers    []string  `json:"papers,omitempty"`   // the quotation's forms that go along: of PaperForms
 	Files     []ID      `json:"files,omitempty"`    // assets to attach
 	Promise   time.Time `json:"promise,omitzero"`   // by when we said we would come back
 	Polished  bool      `json:"polished,omitempty"` // a language model changed its words
@@ -43,6 +44,9 @@ type Draft struct {
 	Changed   time.Time `json:"changed,omitzero"`
 	Version   int64     `json:"version,omitzero"`
 }
+
+// PaperForms are the forms in which a quotation goes along with a letter.
+var PaperForms = [...]string{"pdf", "xlsx"}
 
 // GapOpen and GapClose mark what is missing in a draft.
 const (

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"xunpan"
@@ -102,6 +101,9 @@ func fillDemo(ctx context.Context, w *world, d *flow.Desk, now time.Time) error 
 	begun := at
 	at = now.AddDate(0, 0, -demo.PricingAge)
 	if err := d.SavePricing(ctx, cli, 0, flow.Pricing{Sheet: []byte(t.pricing.Sheet), Terms: t.pricing.Terms, Seller: t.pricing.Seller, Prefix: t.pricing.Prefix}); err != nil {
+		return err
+	}
+	if err := t.goods(ctx, &story.Goods, now); err != nil {
 		return err
 	}
 	at = begun
@@ -259,8 +261,11 @@ func (t *teller) quote(ctx context.Context, who flow.Who, inquiry xunpan.ID) err
 	}
 	for i := range f.Sheet.Items {
 		it := &f.Sheet.Items[i]
+		if len(it.Goods) > 0 {
+			continue
+		}
 		var cost pricing.Cost
-		if err := errors.Join(cost.Cost.UnmarshalText([]byte(t.cost(it.Model+" "+it.Name))), cost.VAT.UnmarshalText([]byte("13%")), cost.Refund.UnmarshalText([]byte("13%"))); err != nil {
+		if err := errors.Join(cost.Cost.UnmarshalText([]byte(t.pricing.Cost)), cost.VAT.UnmarshalText([]byte("13%")), cost.Refund.UnmarshalText([]byte("13%"))); err != nil {
 			return err
 		}
 		it.Goods = []pricing.Cost{cost}
@@ -277,15 +282,4 @@ func (t *teller) quote(ctx context.Context, who flow.Who, inquiry xunpan.ID) err
 		return err
 	}
 	return t.desk.MarkQuoteSent(ctx, who, q.ID, q.Version)
-}
-
-// cost is what a piece of something costs the company.
-func (t *teller) cost(name string) string {
-	best := ""
-	for start := range t.pricing.Costs {
-		if strings.Contains(name, start) && len(start) > len(best) {
-			best = start
-		}
-	}
-	return t.pricing.Costs[best]
 }

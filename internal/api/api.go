@@ -74,6 +74,7 @@ var routes = []func(*API){
 	(*API).siteFormRoutes,
 	(*API).importRoutes,
 	(*API).quotationRoutes,
+	(*API).productRoutes,
 	(*API).replyRoutes,
 }
 

@@ -136,22 +136,22 @@ func pageOf[A, B any](as []A, next string, of func(*A) B) *paged[B] {
 
 // masked is what may be known of an entry that is a colleague's.
 type masked struct {
-	ID      *string  `json:"id" doc:"Null where you may not see it."`
-	Noun    string   `json:"noun" enum:"company,contact"`
-	Name    string   `json:"name"`
-	OwnedBy *string  `json:"owned_by"`
-	Reasons []reason `json:"reasons" nullable:"false"`
+	ID      *string    `json:"id" doc:"Null where you may not see it."`
+	Noun    string     `json:"noun" enum:"company,contact"`
+	Name    string     `json:"name"`
+	OwnedBy *string    `json:"owned_by"`
+	Reasons []whyAlike `json:"reasons" nullable:"false"`
 }
 
-type reason struct {
+type whyAlike struct {
 	Code string      `json:"code"`
 	Say  xunpan.Text `json:"say"`
 }
 
-func reasonsOf(rs []xunpan.Reason) []reason {
-	out := make([]reason, len(rs))
+func reasonsOf(rs []xunpan.Reason) []whyAlike {
+	out := make([]whyAlike, len(rs))
 	for i, r := range rs {
-		out[i] = reason{r.Code, r.Say}
+		out[i] = whyAlike{r.Code, r.Say}
 	}
 	return out
 }
@@ -205,13 +205,13 @@ func (a *API) companyRoutes() {
 
 // suggestion is a pair that may be the same.
 type suggestion struct {
-	A        string   `json:"a"`
-	B        *string  `json:"b" doc:"Null where it is a colleague's."`
-	NameA    string   `json:"name_a"`
-	NameB    string   `json:"name_b"`
-	OwnedBy  *string  `json:"owned_by" doc:"Of a colleague's: whose it is."`
-	Strength int      `json:"strength" doc:"1 to 99: how much speaks for it."`
-	Reasons  []reason `json:"reasons" nullable:"false"`
+	A        string     `json:"a"`
+	B        *string    `json:"b" doc:"Null where it is a colleague's."`
+	NameA    string     `json:"name_a"`
+	NameB    string     `json:"name_b"`
+	OwnedBy  *string    `json:"owned_by" doc:"Of a colleague's: whose it is."`
+	Strength int        `json:"strength" doc:"1 to 99: how much speaks for it."`
+	Reasons  []whyAlike `json:"reasons" nullable:"false"`
 }
 
 func suggestionOf(s *xunpan.Suggestion) suggestion {

@@ -170,6 +170,7 @@ var docsGroups = []struct {
 	{"inquiries", xunpan.Text{En: "Inquiries", Zh: "询盘"}},
 	{"answers", xunpan.Text{En: "Answers", Zh: "回复"}},
 	{"quotations", xunpan.Text{En: "Quotations", Zh: "报价"}},
+	{"products", xunpan.Text{En: "Products", Zh: "产品"}},
 	{"book", xunpan.Text{En: "Companies and contacts", Zh: "公司和联系人"}},
 	{"changes", xunpan.Text{En: "What changed", Zh: "变更记录"}},
 	{"webhooks", xunpan.Text{En: "Webhooks", Zh: "Webhook"}},

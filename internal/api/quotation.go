@@ -12,7 +12,6 @@ import (
 
 	"xunpan"
 	"xunpan/internal/flow"
-	"xunpan/internal/paper"
 	"xunpan/internal/store"
 )
 
@@ -158,17 +157,17 @@ func (a *API) quotationRoutes() {
 		q, err := a.desk.CloseQuote(ctx, who(ctx), xunpan.ID(in.ID), 0, in.Body.Option)
 		return answer(ctx, q, err)
 	})
-	huma.Register(a.huma, route(http.MethodGet, "/api/v1/quotations/{id}/workbook", "get-quotation-workbook", "The quotation as an Excel workbook with live formulas", "quotations", xunpan.CanRead), func(ctx context.Context, in *ByID) (*blob, error) {
-		d, err := a.desk.Document(ctx, who(ctx), xunpan.ID(in.ID))
-		var data []byte
-		if err == nil {
-			data, err = paper.XLSX(d)
+	paper := func(form string) func(context.Context, *ByID) (*blob, error) {
+		return func(ctx context.Context, in *ByID) (*blob, error) {
+			f, err := a.desk.Paper(ctx, who(ctx), xunpan.ID(in.ID), form)
+			if err != nil {
+				return nil, a.fail(ctx, err)
+			}
+			return attached(f.Kind, f.Name, f.Data), nil
 		}
-		if err != nil {
-			return nil, a.fail(ctx, err)
-		}
-		return attached(paper.WorkbookType, d.Quotation.Number+".xlsx", data), nil
-	})
+	}
+	huma.Register(a.huma, route(http.MethodGet, "/api/v1/quotations/{id}/workbook", "get-quotation-workbook", "The quotation as an Excel workbook with live formulas", "quotations", xunpan.CanRead), paper("xlsx"))
+	huma.Register(a.huma, route(http.MethodGet, "/api/v1/quotations/{id}/pdf", "get-quotation-pdf", "The quotation as PDF", "quotations", xunpan.CanRead), paper("pdf"))
 	a.buyerLinkRoutes()
 	a.pricingRoutes()
 }

@@ -21,6 +21,8 @@ type draftIn struct {
 	Subject   string           `json:"subject,omitempty" maxLength:"500"`
 	Body      string           `json:"body,omitempty" maxLength:"100000" doc:"Left out with compose."`
 	Quotation string           `json:"quotation,omitempty"`
+	Papers    []string         `json:"papers,omitempty" maxItems:"2" enum:"pdf,xlsx" doc:"The forms in which the quotation goes along."`
+	Files     []string         `json:"files,omitempty" maxItems:"20" doc:"Ids of files of the house that go along."`
 	Promise   *time.Time       `json:"promise,omitempty" doc:"By when the answer says that we come back; the inquiry then waits for us by then."`
 	Compose   bool             `json:"compose,omitempty" doc:"Write subject and body of what is known; what is not is a gap."`
 	Version   int64            `json:"version,omitempty"`
@@ -53,6 +55,15 @@ func (in *draftIn) fill(d *xunpan.Draft) {
 	}
 	if in.Quotation != "" {
 		d.Quotation = xunpan.ID(in.Quotation)
+	}
+	if in.Papers != nil {
+		d.Papers = in.Papers
+	}
+	if in.Files != nil {
+		d.Files = nil
+		for _, id := range in.Files {
+			d.Files = append(d.Files, xunpan.ID(id))
+		}
 	}
 	if in.Promise != nil {
 		d.Promise = *in.Promise

@@ -242,7 +242,13 @@ func prices(w *work) []xunpan.Finding {
 	if at := bare.FindStringIndex(body); at != nil && !amount.MatchString(body[at[0]:min(len(body), at[1]+8)]) {
 		return one(xunpan.FindBlock, "body", at[0], at[1], "This price has no currency", "该价格没有币种")
 	}
-	at := amount.FindStringIndex(body)
+	var at []int // of the first price of goods
+	for _, found := range amount.FindAllStringIndex(body, -1) {
+		if !paidOnce(body[:found[0]], body[found[1]:]) {
+			at = found
+			break
+		}
+	}
 	if at == nil {
 		return nil
 	}
@@ -258,6 +264,18 @@ func prices(w *work) []xunpan.Finding {
 		all = append(all, one(xunpan.FindWarn, "body", at[0], at[1], "Say until when the price is valid", "请注明价格有效期")...)
 	}
 	return all
+}
+
+// paidOnce reports whether an amount is paid once, for tools and the like, by the
+// words around it: it is no price of goods and needs no term.
+func paidOnce(before, after string) bool {
+	for _, phrase := range phrases()["once"] {
+		head, tail, _ := strings.Cut(phrase, "{cost}")
+		if strings.HasSuffix(before, head) && strings.HasPrefix(after, tail) {
+			return true
+		}
+	}
+	return false
 }
 
 // agrees compares the letter with its quotation.
@@ -352,12 +370,28 @@ func promise(w *work) []xunpan.Finding {
 
 var attached = regexp.MustCompile(`(?i)\battach(?:ed|ment)|\benclosed|附件|随附|\badjunt|ci-joint|pièce jointe|\banhang|\banbei|beigefügt|\banex|\ballegat|во вложении|прилага|приложен|مرفق|(?:^|\P{L})ek(?:te|li|teki)(?:\P{L}|$)`)
 
-func files(w *work) []xunpan.Finding {
-	if at := attached.FindStringIndex(w.d.Body); at != nil && len(w.d.Files) == 0 {
-		return one(xunpan.FindBlock, "body", at[0], at[1], "It speaks of an attachment, and there is none", "提到了附件，但没有附上")
+func files(w *work) (all []xunpan.Finding) {
+	size := 0
+	for _, f := range w.f.Files {
+		size += f.Size
+		switch {
+		case f.Gone:
+			all = append(all, one(xunpan.FindBlock, "files", 0, 0, "The attachment %s is not there any more", "附件 %s 已不存在", f.Name)...)
+		case f.Ended != "":
+			all = append(all, one(xunpan.FindBlock, "files", 0, 0, "The certificate %s ended on %s: take it off, or renew it", "证书 %s 已于 %s 到期：请移除或更新", f.Name, f.Ended)...)
+		}
 	}
-	return nil
+	if size > maxFiles {
+		all = append(all, one(xunpan.FindBlock, "files", 0, 0, "The attachments have %d MB together, and most servers take no more than %d", "附件共 %d MB，多数邮件服务器最多接受 %d MB", size>>20, maxFiles>>20)...)
+	}
+	if at := attached.FindStringIndex(w.d.Body); at != nil && len(w.d.Files) == 0 && len(w.d.Papers) == 0 {
+		all = append(all, one(xunpan.FindBlock, "body", at[0], at[1], "It speaks of an attachment, and there is none", "提到了附件，但没有附上")...)
+	}
+	return all
 }
+
+// maxFiles is what most servers take, before encoding.
+const maxFiles = 18 << 20
 
 var (
 	link    = regexp.MustCompile(`https?://[^\s<>"']+`)

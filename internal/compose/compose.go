@@ -7,6 +7,7 @@ package compose
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -45,6 +46,9 @@ type Facts struct {
 	Signer    Signer
 	Terms     xunpan.Terms      // the house's
 	Quotation *xunpan.Quotation // nil for none
+	Goods     []Good            // of the catalogue, that he asks about
+	Files     []File            // that go along
+	Papers    bool              // the quotation goes along as a file
 	Look      string            // address at which he sees the quotation; "" for none
 	Choices   string            // address at which he answers what is missing; "" for none
 	Promise   time.Time         // by when we come back
@@ -52,6 +56,33 @@ type Facts struct {
 	Now       time.Time
 	Others    []string // names, firms and addresses of other buyers
 	Secrets   []string // what never leaves the house: costs, floors, suppliers
+}
+
+// Good is a product that the letter is about, as the catalogue knows it.
+type Good struct {
+	Model, Name  string
+	Unit         string
+	MOQ          string
+	Lead         *xunpan.LeadTime
+	Packing      *xunpan.Packing
+	Specs        []xunpan.Spec
+	Custom       *xunpan.Custom
+	Origin       string               // the country's name in the letter's language
+	Certificates []xunpan.Certificate // that hold today
+	Load         []Load
+	Sheets       bool // there is a data sheet of it
+}
+
+// Load is how many units a container takes.
+type Load struct{ Container, Units string }
+
+// File is a file that goes along with a letter.
+type File struct {
+	Name  string
+	Size  int
+	Ended string // last day of a certificate that has ended; "" otherwise
+	Gone  bool   // it is not there any more
+	Sheet bool   // a data sheet or catalogue
 }
 
 // Signer is who signs.
@@ -204,12 +235,32 @@ func (f *Facts) known(topic string) string {
 		if l := f.line(); l != nil && l.MOQ != "" {
 			return say(f.Lang, "moq", "moq", l.MOQ, "unit", l.Unit)
 		}
+		return f.ofGoods(func(g *Good) string {
+			if g.MOQ == "" {
+				return ""
+			}
+			return say(f.Lang, "moq", "moq", g.MOQ, "unit", g.Unit)
+		})
 	case "lead_time":
 		return f.leadTime()
 	case "payment":
 		return fact("payment", "payment", t.Payment)
 	case "packaging":
-		return fact("packing", "packing", t.Packing)
+		return strings.Join(filled(fact("packing", "packing", t.Packing), f.ofGoods(f.cartons)), "\n")
+	case "loading":
+		return f.ofGoods(f.loading)
+	case "certification":
+		return f.ofGoods(f.certificates)
+	case "spec":
+		return f.ofGoods(f.specs)
+	case "customization":
+		return f.ofGoods(f.customs)
+	case "origin":
+		return f.origin()
+	case "catalogue":
+		if slices.ContainsFunc(f.Files, func(x File) bool { return x.Sheet && !x.Gone }) {
+			return say(f.Lang, "sheet_attached")
+		}
 	case "warranty":
 		return fact("warranty", "warranty", t.Warranty)
 	case "sample":
@@ -238,7 +289,10 @@ func (f *Facts) line() *xunpan.OfferLine {
 func (f *Facts) leadTime() string {
 	l := f.terms().Lead
 	if l == nil || l.Days == 0 {
-		return ""
+		if len(f.Goods) == 0 || f.Goods[0].Lead == nil {
+			return ""
+		}
+		l = f.Goods[0].Lead
 	}
 	days := fmt.Sprint(l.Days)
 	if l.To > l.Days {
@@ -283,6 +337,9 @@ func (f *Facts) rest() string {
 		if text := f.known(topic); text != "" {
 			lines = append(lines, text)
 		}
+	}
+	if f.Quotation != nil && f.Papers {
+		lines = append(lines, say(f.Lang, "quote_attached", "number", f.Quotation.Number))
 	}
 	if f.Look != "" && f.Quotation != nil {
 		lines = append(lines, say(f.Lang, "look", "number", f.Quotation.Number, "link", f.Look))

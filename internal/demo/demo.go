@@ -27,16 +27,17 @@ type Story struct {
 	Fields  []xunpan.CustomField // of its book
 	Views   []View               // saved views of the inquiries
 	Pricing Pricing              // its way of pricing
+	Goods   Goods                // what it makes
 	Steps   []Step               // what happened, in order of time, nothing later than the story's end
 }
 
 // Pricing is how the company prices.
 type Pricing struct {
-	Prefix string            // of its quotations
-	Sheet  string            // a cost sheet without goods, as docs/pricing.md explains
-	Terms  xunpan.Terms      // on its papers
-	Seller xunpan.Seller     // as buyers see it
-	Costs  map[string]string // what a piece costs, by a part of its name; "" for all others
+	Prefix string        // of its quotations
+	Sheet  string        // a cost sheet without goods, as docs/pricing.md explains
+	Terms  xunpan.Terms  // on its papers
+	Seller xunpan.Seller // as buyers see it
+	Cost   string        // what a piece costs of what the catalogue does not have
 }
 
 // Person is one of the staff.

@@ -29,6 +29,10 @@ func Load(now time.Time) (Story, error) {
 	if err != nil {
 		return Story{}, err
 	}
+	goods, err := readGoods()
+	if err != nil {
+		return Story{}, err
+	}
 	told, err := readScripts()
 	if err != nil {
 		return Story{}, err
@@ -41,7 +45,7 @@ func Load(now time.Time) (Story, error) {
 	}
 	slices.SortStableFunc(l.steps, func(a, b Step) int { return a.At.Compare(b.At) })
 	c := &l.company
-	return Story{People: c.People, Profile: c.Profile, Fields: c.Fields, Views: c.Views, Pricing: pricing, Steps: l.steps}, l.check()
+	return Story{People: c.People, Profile: c.Profile, Fields: c.Fields, Views: c.Views, Pricing: pricing, Goods: goods, Steps: l.steps}, l.check()
 }
 
 // PricingAge is how many days before the story's end its way of pricing was

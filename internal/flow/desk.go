@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"xunpan"
+	"xunpan/internal/catalogue"
 	"xunpan/internal/jobs"
 	"xunpan/internal/judge"
 	"xunpan/internal/lookup/world"
@@ -61,7 +62,12 @@ type Desk struct {
 	form      formInForce
 	paces     paces
 	tallies   tallies
-	post      struct {
+	goods     struct { // the catalogue as Catalogue read it last
+		sync.Mutex
+		version int64
+		index   *catalogue.Index
+	}
+	post struct {
 		once   sync.Once
 		sender *outbox.Sender
 	}

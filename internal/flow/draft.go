@@ -48,6 +48,14 @@ func checkDraft(d *xunpan.Draft) error {
 	if len(d.Files) > maxDraftFiles {
 		return invalid("files", "There is room for %d attachments.", "最多 %d 个附件。", maxDraftFiles)
 	}
+	for _, form := range d.Papers {
+		if !slices.Contains(xunpan.PaperForms[:], form) {
+			return invalid("papers", "A quotation goes as pdf or xlsx, not as %q.", "报价单格式为 pdf 或 xlsx，没有“%s”。", form)
+		}
+	}
+	if d.Quotation == "" {
+		d.Papers = nil
+	}
 	return nil
 }
 

@@ -83,13 +83,14 @@ func saveProduct(ctx context.Context, tx *store.Tx, who Who, was, p *xunpan.Prod
 	if err := tx.SaveProduct(ctx, p); err != nil {
 		return sameModel(err, p.Model)
 	}
-	return tx.AddChange(ctx, &xunpan.Change{Actor: who.Actor, Object: ObjectProduct, ID: p.ID, What: "edited", Detail: map[string]any{"name": p.Model, "fields": changes}})
+	changes["name"] = p.Model
+	return tx.AddChange(ctx, &xunpan.Change{Actor: who.Actor, Object: ObjectProduct, ID: p.ID, What: "edited", Detail: changes})
 }
 
 // differences are the fields of a product that two states do not share, by
 // their names in JSON, each as it was and as it is.
-func differences(was, is *xunpan.Product) map[string][2]any {
-	out := map[string][2]any{}
+func differences(was, is *xunpan.Product) map[string]any {
+	out := map[string]any{}
 	a, b := reflect.ValueOf(was).Elem(), reflect.ValueOf(is).Elem()
 	for i := range a.NumField() {
 		name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
@@ -267,13 +268,3 @@ func (d *Desk) RemoveCertificate(ctx context.Context, who Who, id xunpan.ID) err
 		return tx.AddChange(ctx, &xunpan.Change{Actor: who.Actor, Object: "certificate", ID: id, What: "removed"})
 	})
 }
-
-// CertificateState is how long a certificate still holds.
-type CertificateState struct {
-	xunpan.Certificate
-	Ended bool
-	Days  int // until its last day, where it ends within NearDays; 0 otherwise
-}
-
-// NearDays is how many days before its end a certificate is warned of.
-const NearDays = 60

@@ -9,7 +9,6 @@ import (
 
 	"xunpan"
 	"xunpan/internal/geo"
-	"xunpan/internal/store"
 )
 
 // Limits of the catalogue.
@@ -27,7 +26,7 @@ func cleanProduct(p *xunpan.Product) error {
 			return err
 		}
 	}
-	if store.ModelKey(p.Model) == "" {
+	if xunpan.ModelKey(p.Model) == "" {
 		return invalid("model", "Give the product a model or article number, so that it can be told from the others.", "请填写型号或货号，以便区分产品。")
 	}
 	if p.Unit == "" {
@@ -85,13 +84,13 @@ func cleanProduct(p *xunpan.Product) error {
 }
 
 func cleanVariants(p *xunpan.Product) error {
-	seen := map[string]bool{store.ModelKey(p.Model): true}
+	seen := map[string]bool{xunpan.ModelKey(p.Model): true}
 	for i := range p.Variants {
 		v := &p.Variants[i]
 		if err := cleanLine("variants", &v.Model, 120); err != nil {
 			return err
 		}
-		key := store.ModelKey(v.Model)
+		key := xunpan.ModelKey(v.Model)
 		if key == "" || seen[key] {
 			return invalid("variants", "Each variant has a model of its own; %q is missing or there twice.", "每个规格须有自己的型号，“%s”缺失或重复。", v.Model)
 		}

@@ -47,7 +47,7 @@ func (d *Desk) NewQuote(ctx context.Context, who Who, inquiry xunpan.ID) (store.
 	if q.Buyer, err = d.buyerOnPaper(ctx, &c); err != nil {
 		return q, err
 	}
-	s, extras, err := d.sheetFor(ctx, &house, &c)
+	s, extras, err := d.sheetFor(ctx, &house, &c, q.Lang)
 	if err != nil {
 		return q, err
 	}

@@ -55,8 +55,8 @@ func value(s *string) string {
 	return *s
 }
 
-// wantedNeeds are an inquiry's needs: as a person put them right, else as read.
-func wantedNeeds(c *Conversation) *xunpan.AnalysisNeeds {
+// Wanted is what an inquiry asks for: as a person put them right, else as read.
+func (c *Conversation) Wanted() *xunpan.AnalysisNeeds {
 	switch {
 	case c.Inquiry.Needs != nil:
 		return c.Inquiry.Needs
@@ -66,8 +66,9 @@ func wantedNeeds(c *Conversation) *xunpan.AnalysisNeeds {
 	return &xunpan.AnalysisNeeds{}
 }
 
-// sheetFor fills the house's sheet with what an inquiry asks for.
-func (d *Desk) sheetFor(_ context.Context, house *Pricing, c *Conversation) (*price.Sheet, []xunpan.LineExtra, error) {
+// sheetFor fills the house's sheet with what an inquiry asks for, and with what
+// the catalogue knows of it.
+func (d *Desk) sheetFor(ctx context.Context, house *Pricing, c *Conversation, lang string) (*price.Sheet, []xunpan.LineExtra, error) {
 	s := price.Sheet{Currency: "USD", Valid: 15, Date: d.today()}
 	if len(house.Sheet) > 0 {
 		f, err := pricefile.Read("pricing", house.Sheet)
@@ -77,11 +78,24 @@ func (d *Desk) sheetFor(_ context.Context, house *Pricing, c *Conversation) (*pr
 		s = f.Sheet
 		s.Date = d.today()
 	}
-	n := wantedNeeds(c)
+	n := c.Wanted()
 	s.Title = c.Inquiry.Subject
+	matches, err := d.Matches(ctx, n)
+	if err != nil {
+		return nil, nil, err
+	}
 	var extras []xunpan.LineExtra
 	for i := range n.Lines {
 		it, extra := item(&n.Lines[i], value(n.Incoterm))
+		if i < len(matches) && len(matches[i]) > 0 && matches[i][0].Fit >= sureFit {
+			p, err := d.Store.Product(ctx, matches[i][0].Product)
+			if err == nil {
+				err = d.fill(ctx, &it, &extra, &p, matches[i][0].Model, lang)
+			}
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return nil, nil, err
+			}
+		}
 		s.Items, extras = append(s.Items, it), append(extras, extra)
 	}
 	if len(s.Items) == 0 {

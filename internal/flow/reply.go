@@ -53,6 +53,17 @@ func (d *Desk) Facts(ctx context.Context, who Who, draft *xunpan.Draft, desk str
 			f.Secrets = costsOf(quote.Sheet)
 		}
 	}
+	goods, err := d.goodsOf(ctx, &c, f.Quotation)
+	if err != nil {
+		return nil, err
+	}
+	if f.Goods, err = d.goodFacts(ctx, goods, draft.Lang); err != nil {
+		return nil, err
+	}
+	if f.Files, err = d.fileFacts(ctx, draft, goods); err != nil {
+		return nil, err
+	}
+	f.Papers = len(draft.Papers) > 0
 	f.Others, err = d.otherBuyers(ctx, q)
 	return f, err
 }
@@ -99,12 +110,41 @@ func (d *Desk) otherBuyers(ctx context.Context, q *xunpan.Inquiry) ([]string, er
 
 // ComposeDraft writes the words of a draft anew from what is known.
 func (d *Desk) ComposeDraft(ctx context.Context, who Who, draft *xunpan.Draft, desk string) error {
+	c, err := d.Conversation(ctx, who, draft.Inquiry)
+	if err != nil {
+		return err
+	}
+	quote, err := d.quoteOf(ctx, draft)
+	if err != nil {
+		return err
+	}
+	goods, err := d.goodsOf(ctx, &c, quote)
+	if err != nil {
+		return err
+	}
+	if len(draft.Files) == 0 && c.Analysis != nil {
+		if draft.Files, err = d.filesByRule(ctx, c.Analysis.Questions, goods); err != nil {
+			return err
+		}
+	}
 	f, err := d.Facts(ctx, who, draft, desk)
 	if err != nil {
 		return err
 	}
 	draft.Subject, draft.Body = compose.Compose(f)
 	return nil
+}
+
+// quoteOf is the quotation that goes with a draft, nil for none.
+func (d *Desk) quoteOf(ctx context.Context, draft *xunpan.Draft) (*xunpan.Quotation, error) {
+	if draft.Quotation == "" {
+		return nil, nil //nolint:nilnil // none is none
+	}
+	q, err := d.Store.Quote(ctx, draft.Quotation)
+	if errors.Is(err, store.ErrNotFound) || err == nil && q.Inquiry != draft.Inquiry {
+		return nil, nil //nolint:nilnil // none of this inquiry
+	}
+	return &q.Quotation, err
 }
 
 // CheckDraft says what a draft lacks before it can leave (DOMAIN D8.6).

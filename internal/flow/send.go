@@ -176,6 +176,10 @@ func (d *Desk) letterOf(ctx context.Context, who Who, draft *xunpan.Draft, box *
 	if u, err := d.Store.User(ctx, userID(who.Actor)); err == nil {
 		l.From.Name = u.Name
 	}
+	var err error
+	if l.Files, err = d.attachments(ctx, who, draft); err != nil {
+		return nil, err
+	}
 	if draft.Answers == "" {
 		return l, nil
 	}

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/png"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -144,6 +147,77 @@ func TestSendAnswer(t *testing.T) {
 		t.Error("the filed copy came in as another message")
 	}
 }
+
+// TestSendFiles: the quotation as PDF and workbook and files of the house go along
+// byte for byte; a certificate that has ended does not.
+func TestSendFiles(t *testing.T) {
+	t.Parallel()
+	p := openPostal(t)
+	must(t, p.SavePricing(ctx, theDesk, 0, flow.Pricing{Sheet: []byte(houseSheet), Seller: xunpan.Seller{Party: xunpan.Party{Company: "Haiwan"}}}))
+	var sheet bytes.Buffer
+	must(t, png.Encode(&sheet, image.NewGray(image.Rect(0, 0, 9, 9))))
+	add := func(name string, data []byte) xunpan.ID {
+		a, err := p.AddAsset(ctx, theDesk, name, data)
+		must(t, err)
+		return a.ID
+	}
+	report, old, page := append([]byte("%PDF-1.4\n"), 0, 1, 0xff, '\r', '\n', '.'), []byte("%PDF-1.4\nold"), sheet.Bytes()
+	ce, err := p.PutCertificate(ctx, theDesk, xunpan.Certificate{Name: "CE", Until: "2099-12-31", File: add("CE Prüfbericht 测试.pdf", report)})
+	must(t, err)
+	saa, err := p.PutCertificate(ctx, theDesk, xunpan.Certificate{Name: "SAA", Until: "2020-12-31", File: add("saa.pdf", old)})
+	must(t, err)
+	lamp := lamp("FL-50W")
+	lamp.Certificates, lamp.Sheets = []xunpan.ID{ce.ID, saa.ID}, []xunpan.ID{add("sheet.png", page)}
+	lamp, err = p.AddProduct(ctx, theDesk, lamp)
+	must(t, err)
+	must(t, p.SetProductCost(ctx, theDesk, xunpan.ProductCost{Product: lamp.ID, Cost: xunpan.Money{Amount: "18.60", Currency: "CNY"}}))
+	inquiry := receive(t, p.Desk, letter("Dear Sirs,\n\nplease quote 5,000 pcs LED flood light 50W, FOB Ningbo. Which certificates do you have? Please send the data sheet and your catalogue.\n\nAna Souza\nSouza Luz Ltda",
+		"From: Ana Souza <ana@souza-luz.example>", "Subject: Lights", "Message-ID: <1@souza-luz.example>"), false).Inquiry
+	q, err := p.NewQuote(ctx, theDesk, inquiry)
+	must(t, err)
+	q, err = p.FinishQuote(ctx, theDesk, q.ID, q.Version, "")
+	must(t, err)
+	d, err := p.NewDraft(ctx, theDesk, inquiry)
+	must(t, err)
+	d.Quotation, d.Papers = q.ID, []string{"pdf", "xlsx"}
+	must(t, p.ComposeDraft(ctx, theDesk, &d, "en"))
+	if !slices.Equal(d.Files, []xunpan.ID{ce.File, lamp.Sheets[0]}) || !strings.Contains(d.Body, "CE (valid until 2099-12-31)") || strings.Contains(d.Body, "SAA") || !strings.Contains(d.Body, "is attached") {
+		t.Fatalf("by rule %v; letter:\n%s", d.Files, d.Body)
+	}
+	d.Body = gapless(d.Body)
+	d.Files = append(d.Files, saa.File)
+	must(t, p.SaveDraft(ctx, theDesk, &d))
+	if _, err := p.Send(ctx, theDesk, d.ID, flow.Posting{}); err == nil || !strings.Contains(err.Error(), "SAA ended on 2020-12-31") {
+		t.Errorf("an ended certificate goes along: %v", err)
+	}
+	d.Files = d.Files[:2]
+	must(t, p.SaveDraft(ctx, theDesk, &d))
+	_, err = p.Send(ctx, theDesk, d.ID, flow.Posting{})
+	must(t, err)
+	p.work()
+	mails := p.smtp.Mails()
+	if len(mails) != 1 {
+		t.Fatalf("%d mails", len(mails))
+	}
+	want := []struct {
+		name string
+		data []byte
+	}{{q.Number + ".pdf", []byte("%PDF-")}, {q.Number + ".xlsx", []byte("PK")}, {"CE Prüfbericht 测试.pdf", report}, {"sheet.png", page}}
+	for i, w := range want {
+		f, ok := mail.Open(mails[0].Raw, i, mail.Options{})
+		if !ok || f.Name != w.name || !bytes.HasPrefix(f.Data, w.data) || i > 1 && !bytes.Equal(f.Data, w.data) {
+			t.Errorf("file %d: %q, %d bytes", i, f.Name, len(f.Data))
+		}
+	}
+	if bytes.Contains(mails[0].Raw, []byte("18.60")) {
+		t.Error("the cost left the house")
+	}
+}
+
+var gapForm = regexp.MustCompile(xunpan.GapOpen + "[^" + xunpan.GapClose + "]*" + xunpan.GapClose)
+
+// gapless fills the gaps of a letter as somebody would.
+func gapless(body string) string { return gapForm.ReplaceAllString(body, "as agreed by telephone") }
 
 // TestBounce: a delivery report finds the answer it is about, and its inquiry waits
 // for us again.

@@ -43,3 +43,6 @@ func EachWord(f func(key string, by map[string]string)) {
 		f(key, by)
 	}
 }
+
+// Country is a country's name in a language of papers, by ISO 3166-1 alpha-2.
+func Country(lang, code string) string { return country(lang, code) }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/govalues/decimal"
+
 	"xunpan"
 )
 
@@ -240,10 +242,13 @@ func (z *Size) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalText writes "520 x 380 x 415 mm".
+// MarshalText writes "52 x 38 x 41.5 cm".
 func (z Size) MarshalText() ([]byte, error) {
-	return fmt.Appendf(nil, "%d x %d x %d mm", z.L, z.W, z.H), nil
+	return fmt.Appendf(nil, "%s x %s x %s cm", scaled(z.L, 1), scaled(z.W, 1), scaled(z.H, 1)), nil
 }
+
+// scaled is a count of tenths, hundredths … as a decimal without zeros at its end.
+func scaled(n int64, digits int) string { return decimal.MustNew(n, digits).Trim(0).String() }
 
 // mm3 is the volume in cubic millimetres.
 func (z Size) mm3() int64 { return z.L * z.W * z.H }
@@ -274,5 +279,7 @@ func (w *Weight) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// MarshalText writes "12500 g".
-func (w Weight) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%d g", int64(w)), nil }
+// MarshalText writes "12.5 kg".
+func (w Weight) MarshalText() ([]byte, error) {
+	return fmt.Appendf(nil, "%s kg", scaled(int64(w), 3)), nil
+}

@@ -5,23 +5,9 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"xunpan"
 )
-
-// ModelKey is what makes a model one with another of the catalogue: without
-// spaces, hyphens, underscores and case, so that "FL-50w" is "FL 50W".
-func ModelKey(model string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '_' {
-			return -1
-		}
-		return unicode.ToUpper(r)
-	}, norm.NFKC.String(model))
-}
 
 const productColumns = `id, doc, created_at, changed_at, version`
 
@@ -48,10 +34,10 @@ func (v *view) Product(ctx context.Context, id xunpan.ID) (p xunpan.Product, err
 	return p, missing(err)
 }
 
-// ProductOf returns the product of a model, by its ModelKey, or ErrNotFound.
+// ProductOf returns the product of a model, by its xunpan.ModelKey, or ErrNotFound.
 func (v *view) ProductOf(ctx context.Context, model string) (p xunpan.Product, err error) {
 	defer wrap(&err, "looking for the model %q", model)
-	p, err = scanProduct(v.row(ctx, `SELECT `+productColumns+` FROM products WHERE sort_key = ?`, ModelKey(model)))
+	p, err = scanProduct(v.row(ctx, `SELECT `+productColumns+` FROM products WHERE sort_key = ?`, xunpan.ModelKey(model)))
 	return p, missing(err)
 }
 
@@ -60,7 +46,7 @@ type ProductFilter struct {
 	Query    string // beginnings of words in any language, or parts of a model; all must be there
 	Category string
 	Off      *bool  // no longer offered, or still
-	After    string // the ModelKey where the page before ended
+	After    string // the xunpan.ModelKey where the page before ended
 	Limit    int    // 50 if not set, at most 50,000
 }
 
@@ -119,9 +105,9 @@ func (v *view) CatalogueVersion(ctx context.Context) (n int64, err error) {
 
 // foldedProduct is what a product is found by.
 func foldedProduct(p *xunpan.Product) string {
-	texts := []string{p.Model, ModelKey(p.Model), p.Category, p.HSCode}
+	texts := []string{p.Model, xunpan.ModelKey(p.Model), p.Category, p.HSCode}
 	for i := range p.Variants {
-		texts = append(texts, p.Variants[i].Model, ModelKey(p.Variants[i].Model))
+		texts = append(texts, p.Variants[i].Model, xunpan.ModelKey(p.Variants[i].Model))
 	}
 	for _, name := range p.Names {
 		texts = append(texts, name)
@@ -138,7 +124,7 @@ func (t *Tx) AddProduct(ctx context.Context, p *xunpan.Product) (err error) {
 		return err
 	}
 	err = t.changed(ctx, `INSERT INTO products (`+productColumns+`, sort_key, category, gone, folded) VALUES (`+marks(9)+`) ON CONFLICT DO NOTHING`,
-		string(p.ID), string(doc), millis(p.Created), millis(p.Changed), p.Version, ModelKey(p.Model), p.Category, p.Off, foldedProduct(p))
+		string(p.ID), string(doc), millis(p.Created), millis(p.Changed), p.Version, xunpan.ModelKey(p.Model), p.Category, p.Off, foldedProduct(p))
 	if err == ErrNotFound {
 		return ErrExists
 	}
@@ -163,7 +149,7 @@ func (t *Tx) SaveProduct(ctx context.Context, p *xunpan.Product) (err error) {
 		return err
 	}
 	err = t.changed(ctx, `UPDATE products SET doc = ?, sort_key = ?, category = ?, gone = ?, folded = ?, changed_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
-		string(doc), ModelKey(p.Model), p.Category, p.Off, foldedProduct(p), millis(p.Changed), string(p.ID), p.Version)
+		string(doc), xunpan.ModelKey(p.Model), p.Category, p.Off, foldedProduct(p), millis(p.Changed), string(p.ID), p.Version)
 	if err == ErrNotFound {
 		return ErrChanged
 	}

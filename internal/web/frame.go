@@ -71,6 +71,7 @@ var places = []place{
 	{"nav.today", "/today", "sun", "g t"},
 	{"nav.inquiries", "/inquiries", "inbox", "g i"},
 	{"nav.quotations", "/quotations", "banknote", "g q"},
+	{"nav.products", "/products", "package", "g o"},
 	{"nav.companies", "/companies", "building-2", "g c"},
 	{"nav.contacts", "/contacts", "users", "g p"},
 }

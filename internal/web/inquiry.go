@@ -35,6 +35,17 @@ type NeedsView struct {
 	Terms   []NeedTerm
 	Changed bool // a user's words stand there
 	Problem string
+	Matches []MatchView // of the catalogue
+}
+
+// MatchView is a product that a line may mean.
+type MatchView struct {
+	xunpan.Match
+	Line    int    // from 0
+	Asked   string // what he wrote
+	Name    string
+	Picture string // address of the small form
+	Taken   bool   // the line names its model
 }
 
 // NeedLine is one product asked for. Fields are as a user may write them.

@@ -270,7 +270,7 @@ func PricingPage(v PricingView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sheetCosts(v.T, v.Sheet, true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sheetCosts(v.T, v.Sheet, true, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"xunpan"
+	"xunpan/internal/flow"
 )
 
 // ReplyView is an answer being written, with what is checked beside it.
@@ -15,6 +17,7 @@ type ReplyView struct {
 	To, Cc   string
 	Promise  string // as <input type="datetime-local"> has it, on the desk's clock
 	Quotes   []QuoteRow
+	Files    []flow.FileChoice
 	Boxes    []choice
 	Findings []FindingView
 	Mails    []MailRow
@@ -76,3 +79,6 @@ func (v ReplyView) byMail() bool { return v.To != "" || v.Row.Channel == xunpan.
 
 // findIcons are the icons of findings.
 var findIcons = map[xunpan.FindingState]string{xunpan.FindPass: "check", xunpan.FindWarn: "triangle-alert", xunpan.FindBlock: "circle-x"}
+
+// paper reports whether the quotation goes along in a form.
+func (v ReplyView) paper(form string) bool { return slices.Contains(v.Draft.Papers, form) }

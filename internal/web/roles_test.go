@@ -51,7 +51,7 @@ func TestRoutesByRole(t *testing.T) {
 func TestNobodyIsAsked(t *testing.T) {
 	t.Parallel()
 	open := map[string]bool{"/sign-in": true, "/sign-in/code": true, "/sign-in/oidc": true, "/sign-in/oidc/callback": true, "/sign-out": true, "/welcome": true, "/invitations/{token}": true, "/preferences": true,
-		"/form/{key}": true, "/form.js": true, "/": true, "/q/{token}": true, "/q/{token}/seen": true, "/q/{token}/paper.xlsx": true, "/a/{token}": true}
+		"/form/{key}": true, "/form.js": true, "/": true, "/q/{token}": true, "/q/{token}/seen": true, "/q/{token}/paper.xlsx": true, "/q/{token}/paper.pdf": true, "/a/{token}": true}
 	for _, rt := range openOffice(t).site.Routes() {
 		if (rt.Needs == xunpan.Anyone) != open[rt.Pattern] {
 			t.Errorf("%s %s needs %q", rt.Method, rt.Pattern, rt.Needs)
@@ -70,6 +70,7 @@ func TestNeedsOfRoutes(t *testing.T) {
 		"/settings/account": {xunpan.CanSelf}, "/settings/people": {xunpan.CanPeople}, "/settings/people/oidc": {xunpan.CanSecure}, "/settings/invitations": {xunpan.CanPeople}, "/settings/teams": {xunpan.CanPeople},
 		"/settings/keys": {xunpan.CanKeys}, "/settings/": {xunpan.CanSettings, xunpan.CanImport}, "/audit": {xunpan.CanAudit}, "/companies": {xunpan.CanEditBook}, "/contacts": {xunpan.CanEditBook}, "/inquiries": {xunpan.CanWork},
 		"/inquiries/{id}/quotations": {xunpan.CanPrice}, "/quotations": {xunpan.CanPrice, xunpan.CanApprove, xunpan.CanWork},
+		"/products": {xunpan.CanPrice}, "/certificates": {xunpan.CanPrice}, "/assets": {xunpan.CanRead},
 	}
 	checked := 0
 	for _, rt := range openOffice(t).site.Routes() {
@@ -82,8 +83,8 @@ func TestNeedsOfRoutes(t *testing.T) {
 		reads := rt.Method == http.MethodGet || strings.Contains(rt.Pattern, "/files/")
 		switch {
 		case best == "":
-		case reads && (best == "/companies" || best == "/contacts" || best == "/inquiries" || best == "/quotations"):
-			if checked++; !slices.Contains([]xunpan.Permission{xunpan.CanRead, xunpan.CanWork}, rt.Needs) {
+		case reads && (best == "/companies" || best == "/contacts" || best == "/inquiries" || best == "/quotations" || best == "/products" || best == "/certificates"):
+			if checked++; !slices.Contains([]xunpan.Permission{xunpan.CanRead, xunpan.CanWork, xunpan.CanPrice}, rt.Needs) {
 				t.Errorf("%s %s needs %q", rt.Method, rt.Pattern, rt.Needs)
 			}
 		default:

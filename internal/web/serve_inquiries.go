@@ -27,6 +27,7 @@ func (s *Site) inquiryRoutes() []gate.Route {
 		s.route("POST /inquiries/{id}/correct", xunpan.CanWork, s.correct),
 		s.route("POST /inquiries/{id}/uncorrect", xunpan.CanWork, s.uncorrect),
 		s.route("POST /inquiries/{id}/needs", xunpan.CanWork, s.needs),
+		s.route("POST /inquiries/{id}/match", xunpan.CanWork, s.match),
 		s.route("POST /inquiries/{id}/tray", xunpan.CanWork, s.move),
 		s.route("POST /inquiries/{id}/owner", xunpan.CanWork, s.assign),
 		s.route("POST /inquiries/{id}/snooze", xunpan.CanWork, s.snooze),

@@ -60,6 +60,9 @@ func (s *Site) inquiryView(r *http.Request) (v InquiryView, err error) {
 	v.ReplyTo = q.Party.Mail
 	marks := s.judged(ctx, &v, &c)
 	v.Needs = needsView(&c, marks)
+	if v.Needs.Matches, err = s.matches(ctx, v.T, &c); err != nil {
+		return v, err
+	}
 	for i := range c.Messages {
 		v.Messages = append(v.Messages, messageView(v.T, &c, &c.Messages[i], marks, i == len(c.Messages)-1))
 	}

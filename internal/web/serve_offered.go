@@ -17,7 +17,8 @@ func (s *Site) offeredRoutes() []gate.Route {
 		s.route("GET /q/{token}", xunpan.Anyone, s.offered),
 		s.route("POST /q/{token}", xunpan.Anyone, s.acceptOffered),
 		s.route("POST /q/{token}/seen", xunpan.Anyone, s.seenOffered),
-		s.route("GET /q/{token}/paper.xlsx", xunpan.Anyone, s.offeredWorkbook),
+		s.route("GET /q/{token}/paper.xlsx", xunpan.Anyone, s.offeredPaper("xlsx")),
+		s.route("GET /q/{token}/paper.pdf", xunpan.Anyone, s.offeredPaper("pdf")),
 		s.route("GET /a/{token}", xunpan.Anyone, s.asked),
 		s.route("POST /a/{token}", xunpan.Anyone, s.answerAsked),
 	}

@@ -1,45 +1,46 @@
 package web
 
 import (
-	"fmt"
 	"mime"
 	"net/http"
 
 	"xunpan"
-	"xunpan/internal/paper"
+	"xunpan/internal/flow"
+	"xunpan/internal/outbox"
 )
 
-// workbook answers a quotation as an Excel workbook.
-func (s *Site) workbook(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.Desk.Document(r.Context(), who(r), xunpan.ID(r.PathValue("id")))
-	if err != nil {
-		return err
+// paper answers a quotation as a file: "pdf" is shown, "xlsx" downloaded.
+func (s *Site) paper(form string) page {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		a, err := s.Desk.Paper(r.Context(), who(r), xunpan.ID(r.PathValue("id")), form)
+		if err != nil {
+			return err
+		}
+		return servePaper(w, &a)
 	}
-	return serveWorkbook(w, d)
 }
 
-// offeredWorkbook is workbook for the buyer, behind his link.
-func (s *Site) offeredWorkbook(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.Desk.OpenQuote(r.Context(), r.PathValue("token"))
-	if err != nil {
-		return s.gone(w, r, err)
+// offeredPaper is paper for the buyer, behind his link.
+func (s *Site) offeredPaper(form string) page {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		doc, err := s.Desk.OpenDocument(r.Context(), r.PathValue("token"))
+		if err != nil {
+			return s.gone(w, r, err)
+		}
+		a, err := flow.Print(doc, form)
+		if err != nil {
+			return err
+		}
+		return servePaper(w, &a)
 	}
-	return serveWorkbook(w, &paper.Document{Quotation: o.Quote, Seller: o.Seller})
 }
 
-func serveWorkbook(w http.ResponseWriter, d *paper.Document) error {
-	data, err := paper.XLSX(d)
-	if err != nil {
-		return err
-	}
-	name := d.Quotation.Number + ".xlsx"
-	if d.Quotation.Revision > 1 {
-		name = fmt.Sprintf("%s-%d.xlsx", d.Quotation.Number, d.Quotation.Revision)
-	}
+func servePaper(w http.ResponseWriter, a *outbox.Attached) error {
 	h := w.Header()
-	h.Set("Content-Type", paper.WorkbookType)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Type", a.Kind)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.Name}))
 	h.Set("Cache-Control", "no-store")
-	_, _ = w.Write(data) // who does not wait for it asks again
+	h.Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(a.Data) // who does not wait for it asks again
 	return nil
 }

@@ -15,9 +15,11 @@ import (
 )
 
 func (s *Site) replyRoutes() []gate.Route {
+	save := s.route("POST /inquiries/{id}/reply", xunpan.CanWork, s.saveReply)
+	save.Body = maxProductForm
 	return []gate.Route{
 		s.route("GET /inquiries/{id}/reply", xunpan.CanWork, s.reply),
-		s.route("POST /inquiries/{id}/reply", xunpan.CanWork, s.saveReply),
+		save,
 		s.route("POST /inquiries/{id}/reply/checks", xunpan.CanWork, s.checkReply),
 		s.route("POST /mails/{id}/unsend", xunpan.CanWork, s.unsend),
 		s.route("POST /mails/{id}/left", xunpan.CanWork, s.settleMail(true)),
@@ -42,6 +44,9 @@ func (s *Site) reply(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		if draft.Quotation, err = s.newestQuote(ctx, draft.Inquiry); err != nil {
 			return err
+		}
+		if draft.Quotation != "" {
+			draft.Papers = []string{"pdf"}
 		}
 		if err := s.Desk.ComposeDraft(ctx, who(r), &draft, s.translator(r).Lang()); err != nil {
 			return err
@@ -98,6 +103,9 @@ func (s *Site) replyView(r *http.Request, draft *xunpan.Draft) (v ReplyView, err
 	}
 	for i := range boxes {
 		v.Boxes = append(v.Boxes, choice{string(boxes[i].ID), boxes[i].Address, boxes[i].ID == mailboxOf(&c)})
+	}
+	if v.Files, err = s.Desk.FileChoices(ctx, who(r), draft); err != nil {
+		return v, err
 	}
 	if v.Findings, err = s.findings(r, v.T, draft); err != nil {
 		return v, err
@@ -208,7 +216,7 @@ func addresses(line string) []xunpan.Address {
 
 // replyForm is the draft as the form has it.
 func (s *Site) replyForm(r *http.Request) (d xunpan.Draft, err error) {
-	if err := r.ParseForm(); err != nil {
+	if err := r.ParseMultipartForm(8 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return d, badForm(err)
 	}
 	text := r.PostForm.Get
@@ -218,7 +226,19 @@ func (s *Site) replyForm(r *http.Request) (d xunpan.Draft, err error) {
 	}
 	d = xunpan.Draft{Inquiry: inquiry.ID, ID: xunpan.ID(text("draft")), Version: formVersion(r), Answers: xunpan.ID(text("answers")), Situation: xunpan.Situation(text("situation")), Lang: text("lang"),
 		Channel: inquiry.Channel, Subject: strings.TrimSpace(text("subject")), Body: strings.ReplaceAll(text("body"), "\r\n", "\n"), Quotation: xunpan.ID(text("quotation"))}
-	d.To, d.Cc = addresses(text("to")), addresses(text("cc"))
+	d.To, d.Cc, d.Papers = addresses(text("to")), addresses(text("cc")), r.PostForm["papers"]
+	for _, id := range r.PostForm["files"] {
+		d.Files = append(d.Files, xunpan.ID(id))
+	}
+	if r.MultipartForm != nil {
+		for _, h := range r.MultipartForm.File["upload"] {
+			a, err := s.takeFile(r, h)
+			if err != nil {
+				return d, err
+			}
+			d.Files = appendNew(d.Files, a.ID)
+		}
+	}
 	if at := text("promise"); at != "" {
 		if d.Promise, err = time.ParseInLocation("2006-01-02T15:04", at, s.zone()); err != nil {
 			return d, invalid("promise", "Write day and hour.", "请填写日期和时间。")

@@ -331,7 +331,7 @@ func sheetOptions(t *T, s sheetTree) templ.Component {
 
 // sheetCosts is everything between the goods and the price; in the settings it
 // holds the floor, too.
-func sheetCosts(t *T, s sheetTree, house bool) templ.Component {
+func sheetCosts(t *T, s sheetTree, house, open bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -356,7 +356,7 @@ func sheetCosts(t *T, s sheetTree, house bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if house || len(s.rows("rates", 0)) == 0 {
+		if house || open || len(s.rows("rates", 0)) == 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " open")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -34,7 +34,7 @@ func (s *Site) Routes() []gate.Route {
 		s.sessionRoutes(),
 		(&oidc.Login{Desk: s.Desk, Gate: s.Gate, Log: s.Log, Client: s.Desk.HTTP}).Routes(),
 		s.inquiryRoutes(),
-		s.quotationRoutes(),
+		s.quotationRoutes(), s.productRoutes(), s.productListRoutes(),
 		s.replyRoutes(),
 		s.offeredRoutes(),
 		s.pricingRoutes(),

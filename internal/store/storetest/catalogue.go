@@ -57,7 +57,7 @@ func testProducts(t *testing.T, s *store.Store) {
 	}{
 		{store.ProductFilter{}, []string{"A1", "FL-50W", "QB 60/2"}},
 		{store.ProductFilter{Off: &offered}, []string{"FL-50W", "QB 60/2"}},
-		{store.ProductFilter{Limit: 1, After: store.ModelKey("A1")}, []string{"FL-50W"}},
+		{store.ProductFilter{Limit: 1, After: xunpan.ModelKey("A1")}, []string{"FL-50W"}},
 		{store.ProductFilter{Category: "pumps"}, []string{"A1", "QB 60/2"}},
 		{store.ProductFilter{Query: "投光"}, []string{"FL-50W"}},
 		{store.ProductFilter{Query: "flut aussen"}, nil},
