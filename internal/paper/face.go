@@ -2,6 +2,7 @@ package paper
 
 import (
 	"embed"
+	"encoding/binary"
 	"fmt"
 	"sync"
 	"unicode"
@@ -52,7 +53,19 @@ func readFace(name string) *loadedFace {
 		return f
 	}
 	f.em = float64(f.font.UnitsPerEm())
+	roundTables(f.ttf)
 	return f
+}
+
+// roundTables makes the length of each table of a TrueType font a multiple of four,
+// which its padding allows. The PDF writer would else write that padding anew into
+// the bytes that documents made at the same time share.
+func roundTables(ttf []byte) {
+	const head, entry, length = 12, 16, 12
+	for i := range int(binary.BigEndian.Uint16(ttf[4:])) {
+		at := ttf[head+i*entry+length:]
+		binary.BigEndian.PutUint32(at, (binary.BigEndian.Uint32(at)+3)&^3)
+	}
 }
 
 // faces in the order they are asked for a character: regular and bold.

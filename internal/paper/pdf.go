@@ -137,6 +137,7 @@ func newPress(d *Document, pictures map[xunpan.ID]*picture, landscape bool) *pre
 	pdf.SetModificationDate(date)
 	pdf.SetTitle(clean(d.title()+" "+d.number()), true)
 	pdf.SetAuthor(clean(d.Seller.Company), true)
+	pdf.SetProducer("xunpan", false)
 	pdf.SetLang(d.Quotation.Lang)
 	w, h := pdf.GetPageSize()
 	s := &setter{pdf: pdf, g: newGlyphs(), rtl: d.rtl(), width: w, added: map[string]bool{}}

@@ -235,7 +235,11 @@ func TestPDFPictures(t *testing.T) {
 	if got := bytes.Count(with, []byte("/Subtype /Image")) - bytes.Count(without, []byte("/Subtype /Image")); got != 2 {
 		t.Errorf("%d pictures of 2 are in the document", got)
 	}
-	for name, bad := range map[string][]byte{"no picture": []byte("GIF89a"), "cut off": png1(t, 300, 300)[:60], "too many bytes": make([]byte, 5<<20+1), "too many points": png1(t, 9000, 9000)} {
+	var vast bytes.Buffer
+	if err := png.Encode(&vast, image.NewGray(image.Rect(0, 0, 5001, 5000))); err != nil {
+		t.Fatal(err)
+	}
+	for name, bad := range map[string][]byte{"no picture": []byte("GIF89a"), "cut off": png1(t, 300, 300)[:60], "too many bytes": make([]byte, 5<<20+1), "too many points": vast.Bytes()} {
 		d.Images["p"] = bad
 		var inv *xunpan.Invalid
 		if _, _, err := paper.PDF(d); !errors.As(err, &inv) || inv.Say.En == "" || inv.Say.Zh == "" {

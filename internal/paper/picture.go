@@ -16,7 +16,7 @@ import (
 // Limits of pictures: bytes of one, points of one, points of all of a document.
 const (
 	maxPictureBytes = 5 << 20
-	maxPicture      = 40_000_000
+	maxPicture      = 25_000_000
 	maxPictures     = 200_000_000
 )
 

@@ -1,11 +1,15 @@
 package paper
 
 import (
+	"bytes"
+	"encoding/binary"
+	"io"
 	"slices"
 	"strings"
 	"testing"
 	"unicode"
 
+	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -50,6 +54,33 @@ func TestFormsAreInTheFont(t *testing.T) {
 	}
 	if g.err != nil || len(g.missing) > 0 {
 		t.Errorf("not in the font: %q, %v", string(g.missed()), g.err)
+	}
+}
+
+// TestFontsAreShared: a document leaves the fonts as they were, to their last byte.
+func TestFontsAreShared(t *testing.T) {
+	t.Parallel()
+	for _, pair := range faces {
+		for _, f := range pair {
+			l := readFace(f.name)
+			if l.err != nil {
+				t.Fatal(l.err)
+			}
+			for i := range int(binary.BigEndian.Uint16(l.ttf[4:])) {
+				if n := binary.BigEndian.Uint32(l.ttf[12+16*i+12:]); n%4 != 0 {
+					t.Errorf("%s: a table of %d bytes", f.name, n)
+				}
+			}
+			before := bytes.Clone(l.ttf)
+			pdf := fpdf.New("P", "mm", "A4", "")
+			pdf.AddUTF8FontFromBytes("f", "", l.ttf)
+			pdf.AddPage()
+			pdf.SetFont("f", "", 10)
+			pdf.Text(10, 10, "12")
+			if err := pdf.Output(io.Discard); err != nil || !bytes.Equal(before, l.ttf) {
+				t.Errorf("%s was changed (%v)", f.name, err)
+			}
+		}
 	}
 }
 

@@ -85,7 +85,7 @@ func XLSX(d *Document) ([]byte, error) {
 	f := excelize.NewFile()
 	defer f.Close()
 	s := &sheet{f: f, name: "Sheet1", row: 1, shown: shown}
-	if s.err = s.dressing(digitsOf(options)); s.err != nil {
+	if s.err = s.dressing(digitsOf(options), d.rtl()); s.err != nil {
 		return nil, s.err
 	}
 	s.layout(d)
@@ -133,7 +133,7 @@ func sheetName(number string) string {
 }
 
 // dressing makes the styles.
-func (s *sheet) dressing(digits int) error {
+func (s *sheet) dressing(digits int, rtl bool) error {
 	const accent = "0B6E5F"
 	edge := []excelize.Border{{Type: "bottom", Color: "C9D3D1", Style: 1}}
 	money := "#,##0"
@@ -145,6 +145,9 @@ func (s *sheet) dressing(digits int) error {
 		price += "##" // prices may be finer than the coin
 	}
 	top := &excelize.Alignment{Vertical: "top", WrapText: true}
+	if rtl { // Latin names, too, stand where reading begins
+		top.Horizontal = "right"
+	}
 	s.style = map[string]int{}
 	for name, st := range map[string]*excelize.Style{
 		"title":   {Font: &excelize.Font{Bold: true, Size: 18, Color: accent}, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "top"}},
@@ -199,7 +202,7 @@ func (s *sheet) layout(d *Document) {
 // high makes the row as high as lines of text need, and least, in points.
 func (s *sheet) high(lines int, least float64) {
 	const most = 409 // that Excel has
-	s.do(s.f.SetRowHeight(s.name, s.row, min(most, max(15*float64(lines), least))))
+	s.do(s.f.SetRowHeight(s.name, s.row, min(most, max(13.5*float64(lines), least))))
 }
 
 // picture puts a picture beside the row, side points of the screen at most, and
