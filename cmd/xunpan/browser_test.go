@@ -340,7 +340,7 @@ func demoPages(s *server, t *testing.T) []struct{ name, path string } {
 		{"companies", "/companies"}, {"contacts", "/contacts"}, {"audit", "/audit"}, {"settings", "/settings"}, {"company-settings", "/settings/company"}, {"mailboxes", "/settings/mailboxes"},
 		{"people", "/settings/people"}, {"account", "/settings/account"}, {"signals", "/settings/signals"}, {"rules", "/settings/rules"}, {"alerts", "/settings/alerts"},
 		{"webhooks", "/settings/webhooks"}, {"keys", "/settings/keys"}, {"words", "/settings/words"}, {"fields", "/settings/fields"}, {"form", "/settings/form"}, {"import", "/settings/import"},
-		{"quotations", "/quotations"}, {"pricing", "/settings/pricing"},
+		{"quotations", "/quotations"}, {"pricing", "/settings/pricing"}, {"products", "/products"}, {"certificates", "/certificates"}, {"products-import", "/products/import"},
 	}
 	qs, _, err := s.desk.Store.Inquiries(context.Background(), store.ListFilter{Scope: store.Scope{All: true}, Tray: xunpan.ToAnswer, ByWorth: true, Limit: 1})
 	if err != nil || len(qs) == 0 {
@@ -350,6 +350,11 @@ func demoPages(s *server, t *testing.T) []struct{ name, path string } {
 	if err != nil || len(quotes) == 0 {
 		t.Fatalf("%d quotations, %v", len(quotes), err)
 	}
+	goods, err := s.desk.Store.Products(context.Background(), store.ProductFilter{Query: "FL-50", Limit: 1})
+	if err != nil || len(goods) == 0 {
+		t.Fatalf("%d products, %v", len(goods), err)
+	}
+	list = append(list, struct{ name, path string }{"product", "/products/" + string(goods[0].ID)})
 	return append(list, []struct{ name, path string }{{"inquiry", "/inquiries/" + string(qs[0].ID)}, {"quotation", "/quotations/" + string(quotes[0].ID)}, {"reply", "/inquiries/" + string(quotes[0].Inquiry) + "/reply"}}...)
 }
 

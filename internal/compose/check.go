@@ -308,6 +308,9 @@ func agrees(w *work) []xunpan.Finding {
 	}
 	for _, at := range amount.FindAllStringIndex(w.d.Body, -1) {
 		text := w.d.Body[at[0]:at[1]]
+		if paidOnce(w.d.Body[:at[0]], w.d.Body[at[1]:]) {
+			continue
+		}
 		if !known[digitsOf(text)] {
 			return one(xunpan.FindWarn, "body", at[0], at[1], "%s does not stand in quotation %s", "%s 不在报价单 %s 中", text, q.Number)
 		}

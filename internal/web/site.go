@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -160,7 +161,12 @@ func (s *Site) show(w http.ResponseWriter, r *http.Request, status int, c templ.
 // back answers a change: see the page it stands on. Only paths of this site are
 // followed.
 func (s *Site) back(w http.ResponseWriter, r *http.Request, to string) error {
-	http.Redirect(w, r, orElse(gate.SafePath(to), "/inquiries"), http.StatusSeeOther)
+	to = orElse(gate.SafePath(to), "/inquiries")
+	if stands, err := url.Parse(r.Header.Get("Hx-Current-Url")); err == nil && r.Header.Get("Hx-Request") != "" && !strings.HasPrefix(to+"?", stands.Path+"?") {
+		w.Header().Set("Hx-Redirect", to) // another page: its address comes along
+		return nil
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
