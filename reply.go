@@ -107,3 +107,13 @@ const (
 	OutCancelled OutgoingState = "cancelled" // taken back in time
 	OutBounced   OutgoingState = "bounced"   // came back later
 )
+
+// LetterTemplate is a letter of the house's own, filled with what is known when an
+// answer is composed; docs/letters.md explains its words.
+type LetterTemplate struct {
+	ID        string    `json:"id"` // of this house: "catalogue-first"
+	Name      string    `json:"name"`
+	Situation Situation `json:"situation,omitempty"` // it is offered first in; "" in any
+	Texts     Names     `json:"texts"`               // by language: of PaperLangs
+	Subject   Names     `json:"subject,omitempty"`   // by language; "" keeps the inquiry's
+}

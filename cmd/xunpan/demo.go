@@ -108,6 +108,9 @@ func fillDemo(ctx context.Context, w *world, d *flow.Desk, now time.Time) error 
 	if err := d.SavePricing(ctx, cli, 0, flow.Pricing{Sheet: []byte(t.pricing.Sheet), Terms: t.pricing.Terms, Seller: t.pricing.Seller, Prefix: t.pricing.Prefix}); err != nil {
 		return err
 	}
+	if err := d.SaveLetters(ctx, cli, 0, t.pricing.Letters); err != nil {
+		return err
+	}
 	if err := t.goods(ctx, &story.Goods, now); err != nil {
 		return err
 	}

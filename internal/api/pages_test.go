@@ -52,6 +52,8 @@ var pageOperations = map[string]string{
 	"POST /q/{token}/seen":                   "why: for the buyer, in his browser",
 	"GET /a/{token}":                         "why: for the buyer, in his browser",
 	"POST /a/{token}":                        "why: for the buyer, in his browser",
+	"GET /settings/letters":                  "get-letters",
+	"POST /settings/letters":                 "put-letters",
 	"GET /settings/pricing":                  "get-pricing",
 	"GET /products":                          "list-products list-certificates",
 	"GET /products/new":                      "why: a form of what post-product takes",

@@ -248,4 +248,28 @@ func (a *API) pricingRoutes() {
 		}
 		return read(ctx)
 	})
+	a.letterRoutes()
+}
+
+// letters are the house's own letters.
+type letters struct {
+	Version int64                   `json:"version,omitempty"`
+	Letters []xunpan.LetterTemplate `json:"letters" nullable:"false" maxItems:"100"`
+}
+
+func (a *API) letterRoutes() {
+	read := func(ctx context.Context) (*single[letters], error) {
+		ls, version, err := a.desk.Letters(ctx)
+		if err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return &single[letters]{letters{version, append([]xunpan.LetterTemplate{}, ls...)}}, nil
+	}
+	huma.Register(a.huma, route(http.MethodGet, "/api/v1/settings/letters", "get-letters", "The house's own letters", "settings", xunpan.CanSettings), func(ctx context.Context, _ *struct{}) (*single[letters], error) { return read(ctx) })
+	huma.Register(a.huma, route(http.MethodPut, "/api/v1/settings/letters", "put-letters", "Set the house's own letters, all of them", "settings", xunpan.CanSettings), func(ctx context.Context, in *single[letters]) (*single[letters], error) {
+		if err := a.desk.SaveLetters(ctx, who(ctx), in.Body.Version, in.Body.Letters); err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return read(ctx)
+	})
 }

@@ -15,6 +15,7 @@ import (
 // draftIn is an answer as a program writes it.
 type draftIn struct {
 	Situation xunpan.Situation `json:"situation,omitempty" enum:"answer,no_rush,need_time,know_him,cannot,not_now,sample,decline"`
+	Template  string           `json:"template,omitempty" maxLength:"100" doc:"Id of one of the house's own letters, with compose."`
 	Lang      string           `json:"lang,omitempty" maxLength:"5"`
 	To        []xunpan.Address `json:"to,omitempty" maxItems:"20"`
 	Cc        []xunpan.Address `json:"cc,omitempty" maxItems:"20"`
@@ -37,6 +38,9 @@ type draftOut struct {
 func (in *draftIn) fill(d *xunpan.Draft) {
 	if in.Situation != "" {
 		d.Situation = in.Situation
+	}
+	if in.Template != "" {
+		d.Template = in.Template
 	}
 	if in.Lang != "" {
 		d.Lang = in.Lang

@@ -33,11 +33,12 @@ type Story struct {
 
 // Pricing is how the company prices.
 type Pricing struct {
-	Prefix string        // of its quotations
-	Sheet  string        // a cost sheet without goods, as docs/pricing.md explains
-	Terms  xunpan.Terms  // on its papers
-	Seller xunpan.Seller // as buyers see it
-	Cost   string        // what a piece costs of what the catalogue does not have
+	Prefix  string                  // of its quotations
+	Sheet   string                  // a cost sheet without goods, as docs/pricing.md explains
+	Terms   xunpan.Terms            // on its papers
+	Seller  xunpan.Seller           // as buyers see it
+	Letters []xunpan.LetterTemplate // its own letters
+	Cost    string                  // what a piece costs of what the catalogue does not have
 }
 
 // Person is one of the staff.

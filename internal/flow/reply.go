@@ -132,6 +132,16 @@ func (d *Desk) ComposeDraft(ctx context.Context, who Who, draft *xunpan.Draft, d
 		return err
 	}
 	draft.Subject, draft.Body = compose.Compose(f)
+	if draft.Template == "" {
+		return nil
+	}
+	text, subject, ok, err := d.letterNamed(ctx, draft.Template, draft.Lang)
+	if err != nil || !ok {
+		return err
+	}
+	if draft.Body = f.FillTemplate(text); subject != "" {
+		draft.Subject = strings.TrimSpace(f.FillTemplate(subject))
+	}
 	return nil
 }
 

@@ -18,6 +18,7 @@ type ReplyView struct {
 	Promise  string // as <input type="datetime-local"> has it, on the desk's clock
 	Quotes   []QuoteRow
 	Files    []flow.FileChoice
+	Letters  []xunpan.LetterTemplate
 	Missing  bool // there is something to ask the buyer for
 	Boxes    []choice
 	Findings []FindingView
@@ -83,3 +84,16 @@ var findIcons = map[xunpan.FindingState]string{xunpan.FindPass: "check", xunpan.
 
 // paper reports whether the quotation goes along in a form.
 func (v ReplyView) paper(form string) bool { return slices.Contains(v.Draft.Papers, form) }
+
+// letters are the house's own letters, those for the situation first.
+func (v ReplyView) letters() []choice {
+	out := []choice{{"", v.T.Say("reply.usual"), v.Draft.Template == ""}}
+	for _, fits := range []bool{true, false} {
+		for _, l := range v.Letters {
+			if (l.Situation == v.Draft.Situation) == fits {
+				out = append(out, choice{l.ID, l.Name, l.ID == v.Draft.Template})
+			}
+		}
+	}
+	return out
+}

@@ -111,6 +111,9 @@ func (s *Site) replyView(r *http.Request, draft *xunpan.Draft) (v ReplyView, err
 	if v.Findings, err = s.findings(r, v.T, draft); err != nil {
 		return v, err
 	}
+	if v.Letters, _, err = s.Desk.Letters(ctx); err != nil {
+		return v, err
+	}
 	v.Missing = c.Analysis != nil && len(c.Analysis.Missing) > 0
 	if v.To == "" {
 		v.Ways = waysOut(s.buyer(v.T, &c))
@@ -228,6 +231,7 @@ func (s *Site) replyForm(r *http.Request) (d xunpan.Draft, err error) {
 	}
 	d = xunpan.Draft{Inquiry: inquiry.ID, ID: xunpan.ID(text("draft")), Version: formVersion(r), Answers: xunpan.ID(text("answers")), Situation: xunpan.Situation(text("situation")), Lang: text("lang"),
 		Channel: inquiry.Channel, Subject: strings.TrimSpace(text("subject")), Body: strings.ReplaceAll(text("body"), "\r\n", "\n"), Quotation: xunpan.ID(text("quotation"))}
+	d.Template = text("template")
 	d.Look, d.Choices = text("look"), text("choices")
 	d.To, d.Cc, d.Papers = addresses(text("to")), addresses(text("cc")), r.PostForm["papers"]
 	for _, id := range r.PostForm["files"] {

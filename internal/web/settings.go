@@ -23,6 +23,7 @@ var sections = []section{
 	{"account", "user-round", "mine", anybody},
 	{"company", "building-2", "desk", settingsOnly},
 	{"pricing", "banknote", "desk", settingsOnly},
+	{"letters", "scroll-text", "desk", settingsOnly},
 	{"mailboxes", "mail", "desk", settingsOnly},
 	{"form", "globe", "desk", settingsOnly},
 	{"import", "upload", "desk", settingsOnly},
