@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"xunpan"
+	"xunpan/internal/spell"
 )
 
 // check looks at a draft and says what it found; several findings are several
@@ -40,6 +41,7 @@ var checks = []check{
 	{"others", xunpan.Text{En: "No other buyer is named", Zh: "未提及其他买家"}, others},
 	{"secrets", xunpan.Text{En: "Nothing of the house is told", Zh: "未泄露内部信息"}, secrets},
 	{"signature", xunpan.Text{En: "It is signed", Zh: "有署名"}, signed},
+	{"spelling", xunpan.Text{En: "It is spelt right", Zh: "拼写正确"}, spelling},
 	{"length", xunpan.Text{En: "It has a good length", Zh: "长度合适"}, length},
 	{"manner", xunpan.Text{En: "Its manner is calm", Zh: "语气得体"}, manner},
 	{"dates", xunpan.Text{En: "Weekdays and dates agree", Zh: "星期与日期一致"}, dates},
@@ -262,6 +264,39 @@ func prices(w *work) []xunpan.Finding {
 	}
 	if !validity.MatchString(body) {
 		all = append(all, one(xunpan.FindWarn, "body", at[0], at[1], "Say until when the price is valid", "请注明价格有效期")...)
+	}
+	return all
+}
+
+// spelling looks for misspelt words in English letters; names of buyer, house and
+// goods are right.
+func spelling(w *work) (all []xunpan.Finding) {
+	if w.d.Lang != "en" {
+		return nil
+	}
+	f := w.f
+	known := []string{f.Buyer.Name, f.Company, f.Product, f.Subject, f.Signer.Name, f.Signer.Title, f.Seller.Company, f.Seller.Address, f.Seller.Markets, f.Seller.Line["en"], f.Terms.Payment, f.Terms.Packing, f.Terms.Sample, f.Terms.Warranty}
+	for _, g := range f.Goods {
+		known = append(known, g.Model, g.Name, g.Origin)
+		for _, s := range g.Specs {
+			known = append(known, s.Name, s.Value)
+		}
+	}
+	if q := f.Quotation; q != nil {
+		known = append(known, q.Buyer.Company, q.Buyer.Person, q.Buyer.Address, q.Terms.Payment, q.Terms.Packing)
+		for i := range q.Offer.Options {
+			known = append(known, q.Offer.Options[i].Place)
+			for _, l := range q.Offer.Options[i].Lines {
+				known = append(known, l.Product, l.Model)
+			}
+		}
+	}
+	for _, m := range spell.Check(w.d.Body, known) {
+		if len(m.Suggest) == 0 {
+			all = append(all, one(xunpan.FindWarn, "body", m.Start, m.End, "“%s” is in no dictionary", "词典中没有“%s”", m.Word)...)
+		} else {
+			all = append(all, one(xunpan.FindWarn, "body", m.Start, m.End, "“%s” may be misspelt: %s?", "“%s”可能拼错：%s？", m.Word, strings.Join(m.Suggest, ", "))...)
+		}
 	}
 	return all
 }

@@ -157,7 +157,11 @@ func TestFaults(t *testing.T) {
 		{"no promised time", "promise", xunpan.FindBlock, func(d *xunpan.Draft, _ *compose.Facts) { d.Situation = xunpan.AnswerNeedTime }},
 		{"a promise in the past", "promise", xunpan.FindBlock, func(d *xunpan.Draft, _ *compose.Facts) { d.Promise = now.Add(-time.Hour) }},
 		{"an attachment named but absent", "files", xunpan.FindBlock, body("Thank you for your inquiry.", "Please see the attached catalogue.")},
-		{"an attachment named in German", "files", xunpan.FindBlock, body("Thank you for your inquiry.", "Im Anhang finden Sie den Katalog.")},
+		{"an attachment named in German", "files", xunpan.FindBlock, func(d *xunpan.Draft, f *compose.Facts) {
+			d.Lang, f.Written = "de", "de"
+			body("Thank you for your inquiry.", "Im Anhang finden Sie den Katalog.")(d, f)
+		}},
+		{"a misspelt word", "spelling", xunpan.FindWarn, body("Best regards", "We recieve it.\n\nBest regards")},
 		{"a link into our own house", "links", xunpan.FindWarn, body("Thank you for your inquiry.", "See http://localhost:8080/q/abc for the offer.")},
 		{"another buyer's name", "others", xunpan.FindBlock, body("Thank you for your inquiry.", "We supply Kestrel Bay Imports, too.")},
 		{"another buyer's address", "others", xunpan.FindBlock, body("Thank you for your inquiry.", "Ask joe@kestrelbay.example about us.")},
