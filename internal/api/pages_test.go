@@ -52,6 +52,7 @@ var pageOperations = map[string]string{
 	"POST /q/{token}/seen":                   "why: for the buyer, in his browser",
 	"GET /a/{token}":                         "why: for the buyer, in his browser",
 	"POST /a/{token}":                        "why: for the buyer, in his browser",
+	"POST /settings/pricing/rates":           "take-rates",
 	"GET /settings/letters":                  "get-letters",
 	"POST /settings/letters":                 "put-letters",
 	"GET /settings/pricing":                  "get-pricing",

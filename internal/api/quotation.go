@@ -248,6 +248,12 @@ func (a *API) pricingRoutes() {
 		}
 		return read(ctx)
 	})
+	huma.Register(a.huma, route(http.MethodPost, "/api/v1/settings/pricing/rates", "take-rates", "Take the European Central Bank's reference rates of the last working day", "settings", xunpan.CanSettings), func(ctx context.Context, _ *struct{}) (*single[pricing], error) {
+		if _, err := a.desk.TakeRates(ctx, who(ctx), flow.ECBRates); err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return read(ctx)
+	})
 	a.letterRoutes()
 }
 

@@ -71,4 +71,3 @@ func BenchmarkCheck(b *testing.B) {
 		spell.Check(text, nil)
 	}
 }
-

@@ -97,12 +97,16 @@ func (v *view) Quotes(ctx context.Context, f QuoteFilter) (qs []Quote, err error
 	return collect(ctx, v, scanQuote, text+` ORDER BY created_at DESC, id DESC LIMIT ?`, append(args, f.Limit)...)
 }
 
-// QuotesEnding are the quotations sent whose last day is a day or earlier but
-// not before another, both 2006-01-02.
-func (v *view) QuotesEnding(ctx context.Context, from, to string, limit int) (qs []Quote, err error) {
+// QuotesEnding are the quotations sent, of inquiries in a scope, whose last day is
+// a day or earlier but not before another, both 2006-01-02.
+func (v *view) QuotesEnding(ctx context.Context, scope Scope, from, to string, limit int) (qs []Quote, err error) {
 	defer wrap(&err, "reading the quotations that end")
-	return collect(ctx, v, scanQuote, `SELECT `+quoteColumns+` FROM quotations WHERE state = ? AND valid_until >= ? AND valid_until <= ? ORDER BY valid_until, id LIMIT ?`,
-		string(xunpan.QuoteSent), from, to, limit)
+	text, args := `SELECT `+quoteColumns+` FROM quotations WHERE state = ? AND valid_until >= ? AND valid_until <= ?`, []any{string(xunpan.QuoteSent), from, to}
+	if !scope.All {
+		cond, scoped := scopeIs(scope)
+		text, args = text+` AND inquiry_id IN (SELECT id FROM inquiries WHERE 1 = 1`+cond+`)`, append(args, scoped...)
+	}
+	return collect(ctx, v, scanQuote, text+` ORDER BY valid_until, id LIMIT ?`, append(args, limit)...)
 }
 
 // AddQuote inserts a quotation.

@@ -18,7 +18,17 @@ func (s *Site) pricingRoutes() []gate.Route {
 	return []gate.Route{
 		s.route("GET /settings/pricing", xunpan.CanSettings, s.pricing),
 		save,
+		s.route("POST /settings/pricing/rates", xunpan.CanSettings, s.takeRates),
 	}
+}
+
+// takeRates asks the European Central Bank for its rates.
+func (s *Site) takeRates(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.Desk.TakeRates(r.Context(), who(r), flow.ECBRates); err != nil {
+		return err
+	}
+	setFlash(w, "saved", "")
+	return s.back(w, r, "/settings/pricing")
 }
 
 func (s *Site) pricingView(r *http.Request) (v PricingView, p flow.Pricing, err error) {

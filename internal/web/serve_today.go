@@ -85,8 +85,18 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Groups = append(v.Groups, g)
 	}
+	ending, err := s.Desk.Store.QuotesEnding(ctx, scope, now.Format(time.DateOnly), now.AddDate(0, 0, endingDays).Format(time.DateOnly), todayShow)
+	if err != nil {
+		return err
+	}
+	if v.Ending, err = s.quoteRows(ctx, ending); err != nil {
+		return err
+	}
 	return s.show(w, r, http.StatusOK, TodayPage(v))
 }
+
+// endingDays is how many days before its last day a quotation is reminded of.
+const endingDays = 3
 
 // todayGroup is why an inquiry stands on the page; "" if it may wait.
 func todayGroup(q *xunpan.Inquiry, now, end time.Time) string {

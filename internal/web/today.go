@@ -14,6 +14,7 @@ type TodayView struct {
 	Day    time.Time
 	Counts TodayCounts
 	Groups []TodayGroup // those with rows, in order
+	Ending []QuoteRow   // quotations whose last day is near
 	Begun  bool         // there was an inquiry at some time
 
 	Pace, Before flow.Pace // of first answers in the last 30 days, and in the 30 before

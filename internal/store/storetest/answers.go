@@ -94,7 +94,10 @@ func testQuotations(t *testing.T, s *store.Store) {
 		from, to string
 		want     int
 	}{{"2026-11-30", "2026-12-01", 1}, {"2026-12-02", "2026-12-09", 0}} {
-		if qs, err := s.QuotesEnding(ctx, c.from, c.to, 10); err != nil || len(qs) != c.want {
+		if qs, err := s.QuotesEnding(ctx, store.Scope{Owners: []xunpan.ID{other.Owner}}, c.from, c.to, 10); err != nil || len(qs) != 0 {
+			t.Errorf("ending, of somebody else's inquiries: %d, %v", len(qs), err)
+		}
+		if qs, err := s.QuotesEnding(ctx, all, c.from, c.to, 10); err != nil || len(qs) != c.want {
 			t.Errorf("ending from %s to %s: %d, %v", c.from, c.to, len(qs), err)
 		}
 	}
