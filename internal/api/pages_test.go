@@ -53,6 +53,8 @@ var pageOperations = map[string]string{
 	"GET /a/{token}":                         "why: for the buyer, in his browser",
 	"POST /a/{token}":                        "why: for the buyer, in his browser",
 	"POST /settings/pricing/rates":           "take-rates",
+	"GET /settings/model":                    "get-model",
+	"POST /settings/model":                   "put-model",
 	"GET /settings/letters":                  "get-letters",
 	"POST /settings/letters":                 "put-letters",
 	"GET /settings/pricing":                  "get-pricing",

@@ -264,6 +264,7 @@ type letters struct {
 }
 
 func (a *API) letterRoutes() {
+	a.modelRoutes()
 	read := func(ctx context.Context) (*single[letters], error) {
 		ls, version, err := a.desk.Letters(ctx)
 		if err != nil {
@@ -274,6 +275,31 @@ func (a *API) letterRoutes() {
 	huma.Register(a.huma, route(http.MethodGet, "/api/v1/settings/letters", "get-letters", "The house's own letters", "settings", xunpan.CanSettings), func(ctx context.Context, _ *struct{}) (*single[letters], error) { return read(ctx) })
 	huma.Register(a.huma, route(http.MethodPut, "/api/v1/settings/letters", "put-letters", "Set the house's own letters, all of them", "settings", xunpan.CanSettings), func(ctx context.Context, in *single[letters]) (*single[letters], error) {
 		if err := a.desk.SaveLetters(ctx, who(ctx), in.Body.Version, in.Body.Letters); err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return read(ctx)
+	})
+}
+
+// languageModel is the model that letters may be polished by.
+type languageModel struct {
+	Version int64   `json:"version,omitempty"`
+	URL     string  `json:"url" maxLength:"500" doc:"Up to the version: https://api.example/v1. Empty for none."`
+	Name    string  `json:"name" maxLength:"200"`
+	Key     *string `json:"key,omitempty" maxLength:"500" doc:"Never told. Left out, the present one stays while the address does."`
+}
+
+func (a *API) modelRoutes() {
+	read := func(ctx context.Context) (*single[languageModel], error) {
+		m, _, version, err := a.desk.LanguageModel(ctx)
+		if err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return &single[languageModel]{languageModel{Version: version, URL: m.URL, Name: m.Name}}, nil
+	}
+	huma.Register(a.huma, route(http.MethodGet, "/api/v1/settings/model", "get-model", "The language model, without its key", "settings", xunpan.CanSettings), func(ctx context.Context, _ *struct{}) (*single[languageModel], error) { return read(ctx) })
+	huma.Register(a.huma, route(http.MethodPut, "/api/v1/settings/model", "put-model", "Set the language model", "settings", xunpan.CanSettings), func(ctx context.Context, in *single[languageModel]) (*single[languageModel], error) {
+		if err := a.desk.SetLanguageModel(ctx, who(ctx), in.Body.Version, flow.Model{URL: in.Body.URL, Name: in.Body.Name}, in.Body.Key); err != nil {
 			return nil, a.fail(ctx, err)
 		}
 		return read(ctx)

@@ -25,6 +25,7 @@ type draftIn struct {
 	Papers    []string         `json:"papers,omitempty" maxItems:"2" enum:"pdf,xlsx" doc:"The forms in which the quotation goes along."`
 	Files     []string         `json:"files,omitempty" maxItems:"20" doc:"Ids of files of the house that go along."`
 	Promise   *time.Time       `json:"promise,omitempty" doc:"By when the answer says that we come back; the inquiry then waits for us by then."`
+	Polish    string           `json:"polish,omitempty" enum:"polish,translate" doc:"Have the language model polish the text, or translate it into lang; figures and names must stay."`
 	Compose   bool             `json:"compose,omitempty" doc:"Write subject and body of what is known; what is not is a gap."`
 	Version   int64            `json:"version,omitempty"`
 }
@@ -89,6 +90,11 @@ func (a *API) replyRoutes() {
 		in.fill(&d)
 		if in.Compose {
 			if err := a.desk.ComposeDraft(ctx, who(ctx), &d, "en"); err != nil {
+				return nil, a.fail(ctx, err)
+			}
+		}
+		if in.Polish != "" {
+			if err := a.desk.PolishDraft(ctx, who(ctx), &d, in.Polish == "translate"); err != nil {
 				return nil, a.fail(ctx, err)
 			}
 		}

@@ -42,6 +42,7 @@ var checks = []check{
 	{"secrets", xunpan.Text{En: "Nothing of the house is told", Zh: "未泄露内部信息"}, secrets},
 	{"signature", xunpan.Text{En: "It is signed", Zh: "有署名"}, signed},
 	{"spelling", xunpan.Text{En: "It is spelt right", Zh: "拼写正确"}, spelling},
+	{"model", xunpan.Text{En: "Its words are a person's", Zh: "文字出自人手"}, polished},
 	{"length", xunpan.Text{En: "It has a good length", Zh: "长度合适"}, length},
 	{"manner", xunpan.Text{En: "Its manner is calm", Zh: "语气得体"}, manner},
 	{"dates", xunpan.Text{En: "Weekdays and dates agree", Zh: "星期与日期一致"}, dates},
@@ -299,6 +300,13 @@ func spelling(w *work) (all []xunpan.Finding) {
 		}
 	}
 	return all
+}
+
+func polished(w *work) []xunpan.Finding {
+	if w.d.Polished {
+		return one(xunpan.FindWarn, "body", 0, 0, "A language model changed its words: read it before it leaves", "文字经语言模型改动，请通读后再发")
+	}
+	return nil
 }
 
 // paidOnce reports whether an amount is paid once, for tools and the like, by the

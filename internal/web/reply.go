@@ -19,6 +19,7 @@ type ReplyView struct {
 	Quotes   []QuoteRow
 	Files    []flow.FileChoice
 	Letters  []xunpan.LetterTemplate
+	Model    bool // there is a language model
 	Missing  bool // there is something to ask the buyer for
 	Boxes    []choice
 	Findings []FindingView

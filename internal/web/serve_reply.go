@@ -111,6 +111,9 @@ func (s *Site) replyView(r *http.Request, draft *xunpan.Draft) (v ReplyView, err
 	if v.Findings, err = s.findings(r, v.T, draft); err != nil {
 		return v, err
 	}
+	if model, _, _, err := s.Desk.LanguageModel(ctx); err == nil {
+		v.Model = model.URL != ""
+	}
 	if v.Letters, _, err = s.Desk.Letters(ctx); err != nil {
 		return v, err
 	}
@@ -231,7 +234,7 @@ func (s *Site) replyForm(r *http.Request) (d xunpan.Draft, err error) {
 	}
 	d = xunpan.Draft{Inquiry: inquiry.ID, ID: xunpan.ID(text("draft")), Version: formVersion(r), Answers: xunpan.ID(text("answers")), Situation: xunpan.Situation(text("situation")), Lang: text("lang"),
 		Channel: inquiry.Channel, Subject: strings.TrimSpace(text("subject")), Body: strings.ReplaceAll(text("body"), "\r\n", "\n"), Quotation: xunpan.ID(text("quotation"))}
-	d.Template = text("template")
+	d.Template, d.Polished = text("template"), text("polished") == "true"
 	d.Look, d.Choices = text("look"), text("choices")
 	d.To, d.Cc, d.Papers = addresses(text("to")), addresses(text("cc")), r.PostForm["papers"]
 	for _, id := range r.PostForm["files"] {
@@ -306,6 +309,10 @@ func (s *Site) doReply(w http.ResponseWriter, r *http.Request, d *xunpan.Draft) 
 			return err
 		}
 		if err := s.Desk.ComposeDraft(ctx, who(r), d, s.translator(r).Lang()); err != nil {
+			return err
+		}
+	case "polish", "translate":
+		if err := s.Desk.PolishDraft(ctx, who(r), d, r.PostForm.Get("do") == "translate"); err != nil {
 			return err
 		}
 	case "answered": // copied over to where he wrote

@@ -24,6 +24,7 @@ var sections = []section{
 	{"company", "building-2", "desk", settingsOnly},
 	{"pricing", "banknote", "desk", settingsOnly},
 	{"letters", "scroll-text", "desk", settingsOnly},
+	{"model", "bot", "others", settingsOnly},
 	{"mailboxes", "mail", "desk", settingsOnly},
 	{"form", "globe", "desk", settingsOnly},
 	{"import", "upload", "desk", settingsOnly},

@@ -39,7 +39,7 @@ func (s *Site) Routes() []gate.Route {
 		s.replyRoutes(),
 		s.offeredRoutes(),
 		s.pricingRoutes(),
-		s.letterRoutes(),
+		s.letterRoutes(), s.modelRoutes(),
 		s.companyRoutes(),
 		s.contactRoutes(),
 		s.auditRoutes(),
