@@ -144,18 +144,18 @@ func number(rs []rune, i int) (float64, int) {
 			thousands := r == ',' && i+3 < len(rs) && isDigit(rs[i+2]) && isDigit(rs[i+3]) && (i+4 == len(rs) || !isDigit(rs[i+4]))
 			if !thousands {
 				if strings.Contains(text.String(), ".") {
-					n, _ := strconv.ParseFloat(text.String(), 64) //nolint:errcheck // digits and one point
+					n, _ := strconv.ParseFloat(text.String(), 64)
 					return n, i
 				}
 				text.WriteRune('.')
 			}
 		default:
-			n, _ := strconv.ParseFloat(text.String(), 64) //nolint:errcheck // digits and one point
+			n, _ := strconv.ParseFloat(text.String(), 64)
 			return n, i
 		}
 		i++
 	}
-	n, _ := strconv.ParseFloat(text.String(), 64) //nolint:errcheck // digits and one point
+	n, _ := strconv.ParseFloat(text.String(), 64)
 	return n, i
 }
 

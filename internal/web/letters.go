@@ -1,6 +1,11 @@
 package web
 
-import "xunpan"
+import (
+	"strconv"
+	"strings"
+
+	"xunpan"
+)
 
 // LettersView is the house's own letters.
 type LettersView struct {
@@ -46,4 +51,9 @@ func (l *LetterForm) situations(t *T) []choice {
 		out = append(out, choice{string(s), t.Of("situation", string(s)), s == l.Situation})
 	}
 	return out
+}
+
+// letterRows is how many lines a letter's field shows.
+func letterRows(text string) string {
+	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 5), 24))
 }

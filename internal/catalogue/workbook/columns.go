@@ -71,7 +71,6 @@ type head struct {
 	term     xunpan.Incoterm
 	place    string
 	scale    string // "mm" where the head says so
-	quantity string // "FOB (1000 pcs)"
 }
 
 // compact is a text in lower case without spaces and signs.

@@ -33,7 +33,7 @@ func Read(file []byte, costs bool) (*List, error) {
 	if err != nil {
 		return nil, invalid("The workbook cannot be read: it is damaged, or too large when unpacked. Open it in Excel and save it anew.", "工作簿无法读取：文件损坏或解压后过大，请在 Excel 中打开后重新保存。")
 	}
-	defer f.Close() //nolint:errcheck // nothing was written
+	defer f.Close()
 	for _, sheet := range f.GetSheetList() {
 		rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
 		if err != nil {

@@ -49,7 +49,7 @@ func Template(lang string, costs bool) ([]byte, error) {
 // column, ready to be mended and read in again.
 func Bad(l *List, lang string) ([]byte, error) {
 	f := excelize.NewFile()
-	defer f.Close() //nolint:errcheck // in memory
+	defer f.Close()
 	w, err := f.NewStreamWriter("Sheet1")
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func Bad(l *List, lang string) ([]byte, error) {
 
 func build(lang string, costs bool, fill func(func([]any) error, []column) error, notes []xunpan.Text) ([]byte, error) {
 	f := excelize.NewFile()
-	defer f.Close() //nolint:errcheck // in memory
+	defer f.Close()
 	title := xunpan.Text{En: "Products", Zh: "产品"}.In(lang)
 	if err := f.SetSheetName("Sheet1", title); err != nil {
 		return nil, err
