@@ -22,10 +22,11 @@ type Asked struct {
 
 // Limits of matching.
 const (
-	maxMatches = 5
-	minFit     = 25
-	refined    = 40   // candidates by words whose technical data is looked at
-	maxAsked   = 4000 // bytes of a line that are read
+	maxMatches    = 5
+	minFit        = 25
+	refined       = 40   // candidates by words whose technical data is looked at
+	maxAskedWords = 60   // of a line
+	maxAsked      = 4000 // bytes of a line that are read
 )
 
 // Index is a catalogue made ready for matching. It is safe for concurrent use.
@@ -210,6 +211,7 @@ func askedOf(a *Asked) asked {
 	}
 	slices.Sort(out.words)
 	out.words = slices.Compact(out.words)
+	out.words, out.values = out.words[:min(len(out.words), maxAskedWords)], out.values[:min(len(out.values), maxAskedWords)]
 	return out
 }
 

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"golang.org/x/image/draw"
 
@@ -22,7 +23,7 @@ import (
 // Limits of files of the house.
 const (
 	MaxAsset  = 10 << 20   // bytes
-	maxPixels = 50_000_000 // of a picture
+	maxPixels = 25_000_000 // of a picture, as many as papers take
 	// ThumbSize is the longer side of a small picture, in pixels.
 	ThumbSize = 320
 )
@@ -81,7 +82,7 @@ func (d *Desk) AddAsset(ctx context.Context, who Who, name string, data []byte) 
 	if isPicture(a.Kind) {
 		var err error
 		if small, err = thumb(data); err != nil {
-			return a, invalid("file", "The picture %s cannot be read; save it anew as PNG or JPEG, with at most 50 megapixels.", "图片 %s 无法读取，请重新保存为 PNG 或 JPEG（不超过 5000 万像素）。", a.Name)
+			return a, invalid("file", "The picture %s cannot be read; save it anew as PNG or JPEG, with at most 25 megapixels.", "图片 %s 无法读取，请重新保存为 PNG 或 JPEG（不超过 2500 万像素）。", a.Name)
 		}
 	}
 	sum := sha256.Sum256(data)
@@ -95,8 +96,14 @@ func (d *Desk) AddAsset(ctx context.Context, who Who, name string, data []byte) 
 	return a, err
 }
 
+// scaling lets one picture be unpacked at a time: a large one needs a hundred
+// megabytes.
+var scaling sync.Mutex
+
 // thumb is a small PNG of a picture, which is thereby shown to be one.
 func thumb(data []byte) ([]byte, error) {
+	scaling.Lock()
+	defer scaling.Unlock()
 	c, _, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return nil, err

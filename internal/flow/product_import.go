@@ -159,6 +159,7 @@ func mergedProduct(was, row xunpan.Product) xunpan.Product {
 			}
 		}
 		merged.Upright = merged.Upright || k.Upright
+		merged.Say = mergedNames(merged.Say, k.Say)
 		p.Packing = &merged
 	}
 	if l := row.Lead; l != nil {

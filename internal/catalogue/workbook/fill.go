@@ -16,7 +16,7 @@ func (r *Row) fill(heads []head, costs bool) error {
 	f := filling{row: r, costs: costs}
 	for i := range heads {
 		cell := at0(r.Cells, i)
-		if heads[i].key == "" || cell == "" || cell == "-" || cell == "/" {
+		if heads[i].key == "" || nothing[strings.ToLower(cell)] {
 			continue
 		}
 		if err := f.cell(&heads[i], cell); err != nil {
@@ -26,6 +26,9 @@ func (r *Row) fill(heads []head, costs bool) error {
 	f.finish()
 	return nil
 }
+
+// nothing is how cells say that there is nothing to say.
+var nothing = map[string]bool{"": true, "-": true, "–": true, "—": true, "--": true, "/": true, "n/a": true, "无": true, "暂无": true}
 
 // filling is a row being read.
 type filling struct {
@@ -120,6 +123,11 @@ func (f *filling) trade(h *head, s string) (err error) {
 		f.packed = true
 	case "upright":
 		k.Upright = yes(s)
+	case "packing.say":
+		k.Say, f.packed = names(oneLine(s), ""), true
+		if strings.ContainsFunc(s, isHan) {
+			k.Say = names("", oneLine(s))
+		}
 	case "hs_code":
 		p.HSCode = strings.NewReplacer(".", "", " ", "").Replace(plain(s))
 	case "origin":

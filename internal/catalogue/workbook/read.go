@@ -29,24 +29,21 @@ func Read(file []byte, costs bool) (*List, error) {
 	case !bytes.HasPrefix(file, []byte("PK")):
 		return nil, invalid("This is no Excel workbook. Save the list as .xlsx.", "这不是 Excel 工作簿，请另存为 .xlsx。")
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(file), excelize.Options{UnzipSizeLimit: 400 << 20, UnzipXMLSizeLimit: 64 << 20, RawCellValue: true})
+	f, err := excelize.OpenReader(bytes.NewReader(file), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: 32 << 20, RawCellValue: true})
 	if err != nil {
 		return nil, invalid("The workbook cannot be read: it is damaged, or too large when unpacked. Open it in Excel and save it anew.", "工作簿无法读取：文件损坏或解压后过大，请在 Excel 中打开后重新保存。")
 	}
 	defer f.Close()
 	for _, sheet := range f.GetSheetList() {
-		rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
-		if err != nil {
-			continue // a chart is no table
-		}
+		rows, whole := rowsOf(f, sheet)
 		at, heads := findHead(rows)
 		if at < 0 {
 			continue
 		}
-		if len(rows)-at-1 > maxRows {
-			return nil, invalid("The list has %d rows; %d at once is the most. Divide it.", "列表有 %d 行，一次最多 %d 行，请拆分。", len(rows)-at-1, maxRows)
+		if !whole {
+			return nil, invalid("The list has more than %d rows. Divide it.", "列表超过 %d 行，请拆分。", maxRows)
 		}
-		l := &List{Head: trimAll(rows[at])}
+		l := &List{Head: rows[at]}
 		for i, h := range heads {
 			switch name := at0(l.Head, i); {
 			case name == "":
@@ -60,6 +57,27 @@ func Read(file []byte, costs bool) (*List, error) {
 		return l, nil
 	}
 	return nil, invalid("No sheet has a head with the model or article number and another column. Name the columns in one row: Model, Name, Unit, Price …", "没有找到表头。请用一行写明各列名称：型号、品名、单位、价格……")
+}
+
+// rowsOf are a sheet's rows, cut to the columns that are read; not whole where
+// there are more than a list may have.
+func rowsOf(f *excelize.File, sheet string) (rows [][]string, whole bool) {
+	it, err := f.Rows(sheet)
+	if err != nil {
+		return nil, true // a chart is no table
+	}
+	defer it.Close()
+	for it.Next() {
+		cells, err := it.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return rows, true // what can be read counts
+		}
+		if len(rows) >= maxRows+headRows {
+			return rows, false
+		}
+		rows = append(rows, trimAll(cells))
+	}
+	return rows, true
 }
 
 // means is what a column was read as.
@@ -130,7 +148,7 @@ func (l *List) read(f *excelize.File, sheet string, rows [][]string, at int, hea
 	seen := map[string]int{}
 	category := ""
 	for i := at + 1; i < len(rows); i++ {
-		cells, no := trimAll(rows[i]), i+1
+		cells, no := rows[i], i+1
 		filled := 0
 		for c := range cells {
 			if cells[c] != "" {

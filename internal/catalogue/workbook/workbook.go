@@ -43,9 +43,10 @@ const Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // Limits of a list.
 const (
-	MaxBytes   = 20 << 20 // of the file
-	maxRows    = 20_000
-	maxColumns = 200
-	maxCell    = 4000 // bytes; what is longer is cut
-	headRows   = 25   // among which the head is looked for
+	MaxBytes    = 20 << 20  // of the file
+	maxUnpacked = 150 << 20 // bytes of the file unpacked
+	maxRows     = 20_000
+	maxColumns  = 200
+	maxCell     = 4000 // bytes; what is longer is cut
+	headRows    = 25   // among which the head is looked for
 )

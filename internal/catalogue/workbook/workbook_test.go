@@ -57,7 +57,7 @@ func TestOwnLists(t *testing.T) {
 		l := read(t, table(t, [][]any{
 			{"某某电器有限公司 2026 年产品报价表"},
 			{},
-			{"序号", "货号", "品名", "图片", "功率", "材质", "含税成本（元）", "FOB宁波(USD)", "装箱数", "外箱尺寸(CM)", "毛重/净重(KG)", "起订量", "交货期", "备注"},
+			{"序号", "货号", "产品名称及规格", "图片", "功率", "材质", "含税出厂价(RMB)", "FOB宁波(USD)", "装箱数", "外箱尺寸(CM)", "毛重/净重(KG)", "起订量", "交货期", "备注"},
 			{"一、电热水壶系列"},
 			{1, "KT-1701", "不锈钢电热水壶 1.7L", "", "1500W", "304不锈钢", 46.5, 7.2, 12, "62*42*48", "16.5/14.8", "1000台", "25-30天", ""},
 			{2, "KT-1702", "玻璃电热水壶", "", "1800W", "高硼硅玻璃", 52, 7.95, 12, "64*44*50", "17.2/15", "1000台", "30天", "带蓝光"},
@@ -106,11 +106,11 @@ func TestOwnLists(t *testing.T) {
 	t.Run("English, numbers with their units", func(t *testing.T) {
 		t.Parallel()
 		l := read(t, table(t, [][]any{
-			{"Item No.", "Description", "Unit Price (EXW, EUR)", "Qty/CTN", "Carton size (mm)", "G.W.", "N.W.", "MOQ", "Lead time", "HS Code", "Made in"},
-			{"DT-160", "Dining table, solid oak", "€ 129.90", "1 pc", "1650 x 950 x 120", "38 kg", "35 kg", "50 pcs", "5-6 weeks", "9403.60", "China"},
+			{"Item No.", "Description", "Unit Price (EXW, EUR)", "Qty/CTN", "Carton size (mm)", "G.W.", "N.W.", "Packing", "MOQ", "Lead time", "HS Code", "Made in"},
+			{"DT-160", "Dining table, solid oak", "€ 129.90", "1 pc", "1650 x 950 x 120", "38 kg", "35 kg", "white box", "50 pcs", "5-6 weeks", "9403.60", "China"},
 		}, nil))
 		want := xunpan.Product{Model: "DT-160", Names: xunpan.Names{"en": "Dining table, solid oak"}, MOQ: "50", HSCode: "940360", Origin: "CN", Lead: &xunpan.LeadTime{Days: 35, To: 42, From: "deposit"},
-			Packing: &xunpan.Packing{PerCarton: "1", Length: "165", Width: "95", Height: "12", Gross: "38", Net: "35"}, Prices: []xunpan.ListPrice{{Price: xunpan.Money{Amount: "129.90", Currency: "EUR"}, Term: xunpan.EXW}}}
+			Packing: &xunpan.Packing{PerCarton: "1", Length: "165", Width: "95", Height: "12", Gross: "38", Net: "35", Say: xunpan.Names{"en": "white box"}}, Prices: []xunpan.ListPrice{{Price: xunpan.Money{Amount: "129.90", Currency: "EUR"}, Term: xunpan.EXW}}}
 		if diff := cmp.Diff(want, l.Rows[0].Product, cmpopts.EquateEmpty()); diff != "" {
 			t.Error(diff)
 		}
@@ -183,6 +183,22 @@ func TestNoList(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestTooLong: a list beyond the limit is refused before it is looked at.
+func TestTooLong(t *testing.T) {
+	t.Parallel()
+	rows := make([]workbook.Row, 20_100)
+	for i := range rows {
+		rows[i].Product = xunpan.Product{Model: fmt.Sprint("M", i), Names: xunpan.Names{"en": "x"}}
+	}
+	file, err := workbook.Write(rows, "en", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := workbook.Read(file, true); err == nil || !strings.Contains(err.Error(), "more than 20000 rows") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -229,6 +229,8 @@ func shipped(r *Row, key string) string {
 			return k.Gross
 		case "net":
 			return k.Net
+		case "packing.say":
+			return or(k.Say["en"], k.Say["zh"])
 		case "upright":
 			return map[bool]string{true: "yes"}[k.Upright]
 		}
