@@ -190,6 +190,10 @@ func (p *pricePage) margins() {
 			if len(p.calc.Items()) > 1 {
 				name = p.name(i)
 			}
+			if l.House.Listed() {
+				rows = append(rows, []string{name, p.option(&p.calc.Options[k]), unitPrice(l.Price), unitPrice(l.House.Floor()), "", p.t("list price", "目录价"), "", "", ""})
+				continue
+			}
 			rows = append(rows, []string{name, p.option(&p.calc.Options[k]), unitPrice(l.Price), unitPrice(l.House.Floor()), unitPrice(l.House.Room()), round(m.Unit, 4), percentFigure(m.OfPrice) + "%", percentFigure(m.OfCost) + "%", round(m.Total, 2)})
 		}
 	}

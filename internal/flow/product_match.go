@@ -70,7 +70,10 @@ func (d *Desk) fill(ctx context.Context, it *price.Item, extra *xunpan.LineExtra
 	if err != nil {
 		return err
 	}
-	it.Name, it.Model = p.Names.In(lang), model
+	if p.Names[lang] != "" || p.Names["en"] != "" || it.Name == "" {
+		it.Name = p.Names.In(lang) // else his own words: a name that he cannot read says less
+	}
+	it.Model = model
 	inUnits(it, p)
 	if k, ok := SheetPacking(p.Packing); ok && it.Packing == nil {
 		it.Packing = &k
@@ -82,6 +85,9 @@ func (d *Desk) fill(ctx context.Context, it *price.Item, extra *xunpan.LineExtra
 		if c, ok := sheetCost(&costs[0]); ok {
 			it.Goods = []price.Cost{c}
 		}
+	}
+	if len(it.Goods) == 0 {
+		it.List = listed(p.Prices, it.Quantity, d.today())
 	}
 	*extra = xunpan.LineExtra{Product: p.ID, About: p.About.In(lang), Specs: p.Specs, HSCode: p.HSCode, Packing: p.Packing, Lead: p.Lead}
 	for i := range p.Variants {
@@ -97,6 +103,31 @@ func (d *Desk) fill(ctx context.Context, it *price.Item, extra *xunpan.LineExtra
 	}
 	return nil
 }
+
+// listed is the price of the list for everybody that holds on a day from a
+// quantity on; nil without one. A price kept at a term that ends abroad holds
+// for its place alone, and is not reckoned from.
+func listed(prices []xunpan.ListPrice, quantity decimal.Decimal, today price.Date) (out *price.Listed) {
+	best := decimal.MustNew(-1, 0)
+	for i := range prices {
+		p := &prices[i]
+		day := today.String()
+		if p.Region != "" || p.From != "" && day < p.From || p.Until != "" && day > p.Until || !slices.Contains(beforeCarriage, p.Term) {
+			continue
+		}
+		from, err := decimal.Parse(cmp.Or(p.Quantity, "0"))
+		var amount price.Amount
+		if err == nil {
+			err = amount.UnmarshalText([]byte(p.Price.Amount + " " + p.Price.Currency))
+		}
+		if err == nil && from.Cmp(quantity) <= 0 && from.Cmp(best) > 0 {
+			best, out = from, &price.Listed{Price: amount, Term: p.Term}
+		}
+	}
+	return out
+}
+
+var beforeCarriage = []xunpan.Incoterm{xunpan.FOB, xunpan.FCA, xunpan.EXW, xunpan.FAS}
 
 // inUnits counts a line in the product's unit where that is the same thing, or
 // cartons of it; another unit stays for a person to settle.

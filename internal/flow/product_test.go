@@ -229,4 +229,22 @@ func TestQuoteFromCatalogue(t *testing.T) {
 	if b, err := json.Marshal(q.Quotation); err != nil || strings.Contains(string(b), "28.5") {
 		t.Errorf("the cost stands in the quotation: %s, %v", b, err)
 	}
+	// Without a cost the price of the list is reckoned from; a name that he
+	// cannot read gives way to his own words.
+	must(t, o.RemoveProduct(ctx, all(sales), p.ID, p.Version))
+	listed := lamp("FL-50W")
+	listed.Names, listed.Words = xunpan.Names{"zh": "投光灯"}, []string{"LED flood light"}
+	listed.Prices = []xunpan.ListPrice{
+		{Price: xunpan.Money{Amount: "5.05", Currency: "USD"}, Term: xunpan.FOB, Place: "Ningbo"},
+		{Price: xunpan.Money{Amount: "4.80", Currency: "USD"}, Term: xunpan.FOB, Place: "Ningbo", Quantity: "100000"},
+		{Price: xunpan.Money{Amount: "4.00", Currency: "USD"}, Term: xunpan.FOB, Place: "Ningbo", Until: "2020-01-01"},
+		{Price: xunpan.Money{Amount: "6.00", Currency: "USD"}, Term: xunpan.CIF, Place: "Santos", Quantity: "1"},
+	}
+	_, err = o.AddProduct(ctx, all(sales), listed)
+	must(t, err)
+	q, err = o.NewQuote(ctx, all(sales), inquiry)
+	must(t, err)
+	if !strings.Contains(string(q.Sheet), `"list":{"price":"5.05 USD","term":"FOB"}`) || strings.Contains(string(q.Sheet), "投光灯") {
+		t.Errorf("sheet %s", q.Sheet)
+	}
 }

@@ -44,6 +44,7 @@ type basisKind uint8
 const (
 	basisNone basisKind = iota
 	basisGoods
+	basisListed
 	basisRefund
 	basisInterest
 	basisShare
@@ -86,6 +87,8 @@ func (b *basis) text(currency string) xunpan.Text {
 		if b.cost.Net {
 			both(" × (1 + %s)", percent(b.cost.VAT.Fraction))
 		}
+	case basisListed:
+		both("%s", b.item.List.Price.String())
 	case basisRefund:
 		both("%s %s ÷ (1 + %s) × %s", places(b.rate, 4), currency, percent(b.cost.VAT.Fraction), percent(b.cost.Refund.Fraction))
 	case basisInterest:

@@ -1,6 +1,7 @@
 package price
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -96,6 +97,11 @@ func (s *Sheet) fill() {
 	for i := range s.Items {
 		if s.Items[i].Unit == "" {
 			s.Items[i].Unit = "pcs"
+		}
+		if list := s.Items[i].List; list != nil {
+			filled := *list
+			filled.Term = cmp.Or(filled.Term, xunpan.FOB)
+			s.Items[i].List, s.Items[i].Profit = &filled, &Share{}
 		}
 		if s.Items[i].Profit != nil {
 			s.Items[i].Profit = share(s.Items[i].Profit, OfFOB)

@@ -27,8 +27,13 @@ func (s *Sheet) checkItem(i int, f *faults) {
 	if !it.MOQ.IsZero() {
 		quantity(f, field("moq"), it.MOQ)
 	}
-	if len(it.Goods) == 0 || len(it.Goods) > mostCharges {
-		f.say(field("goods"), "what the product costs is missing: add goods, as {cost: 15.80 CNY, vat: 13%%, refund: 13%%}", "缺少产品成本：请添加 goods，如 {cost: 15.80 CNY, vat: 13%%, refund: 13%%}")
+	switch {
+	case it.List != nil && len(it.Goods) > 0:
+		f.say(field("list"), "the product has a cost and a list price: keep the one to reckon from", "产品同时有成本和目录价：请只保留核算所用的一项")
+	case it.List != nil:
+		s.checkList(field("list"), it.List, f)
+	case len(it.Goods) == 0 || len(it.Goods) > mostCharges:
+		f.say(field("goods"), "what the product costs is missing: write it as 15.80 CNY, or take its list price as 4.10 USD", "缺少产品成本：请填写，如 15.80 CNY；或填目录价，如 4.10 USD")
 	}
 	for k := range it.Goods {
 		g := &it.Goods[k]
@@ -295,4 +300,16 @@ func (s *Sheet) needsOf(r *rule) error {
 		return invalid("import", "%s pays duty and taxes: add import with duty and tax", "%s 由卖方付关税和税款：请添加 import，并填写 duty 和 tax", r.term)
 	}
 	return nil
+}
+
+func (s *Sheet) checkList(field string, l *Listed, f *faults) {
+	if r := ruleOf(l.Term); r == nil || !r.departs() {
+		f.say(field+".term", "a list price is kept EXW, FCA, FAS or FOB, not %q", "目录价的术语应为 EXW、FCA、FAS 或 FOB，而不是 %q", l.Term)
+		l.Term = xunpan.FOB
+	}
+	if !l.Price.Value.IsPos() {
+		f.say(field+".price", "the list price is missing", "缺少目录价")
+		return
+	}
+	s.needs(l.Price.Currency, field+".price", f)
 }

@@ -117,6 +117,10 @@ func (h *House) Share(price Number, of Base) Number {
 	return c.div(profit, base)
 }
 
+// Listed reports whether the price rests on a price list, so that no margin is
+// known.
+func (h *House) Listed() bool { return h.v.listed }
+
 // Clause is the insurance clause in the price, "" without insurance.
 func (h *House) Clause() Clause { return h.v.clause }
 
@@ -157,6 +161,9 @@ func Compute(s *Sheet) (*Calculation, error) {
 		o := w.resolve(w.Options[i])
 		opt := Option{Name: o.title(), Term: o.rule.term, Place: o.place, Lines: make([]Line, len(w.Items))}
 		for n := range w.Items {
+			if list := w.Items[n].List; list != nil && !list.after(&o) {
+				return nil, invalid(at("items", n, "list"), "a price kept %s holds more than %s does: add what the product costs to offer it so", "目录价为 %s，包含的费用多于 %s：要按此报价，请填写产品成本", list.Term, o.rule.term)
+			}
 			l := w.line(base[n], n, &o)
 			for _, k := range rungs[n] {
 				r := w.line(k, n, &o)
@@ -229,7 +236,11 @@ func (w *work) line(k *costs, i int, o *option) Line {
 	h := House{w: w, v: v, wanted: w.wanted(v, v.profit)}
 	h.exact = w.calc.value(v.price, h.wanted)
 	floor := Rounding{To: w.Rounding.To}
-	h.floor = floor.round(&w.calc, w.calc.value(v.price, w.wanted(v, *w.Floor)), w.Currency)
+	least := *w.Floor
+	if it.List != nil {
+		least = Share{Of: OfFOB}
+	}
+	h.floor = floor.round(&w.calc, w.calc.value(v.price, w.wanted(v, least)), w.Currency)
 	l := Line{Quantity: k.quantity}
 	price := h.exact
 	step := func(name xunpan.Text, basis string, to Number) {

@@ -76,6 +76,9 @@ func (s *Sheet) begin() (*work, error) {
 
 // purchase is the goods' cost with VAT per unit.
 func (w *work) purchase(it *Item, quantity Number) Number {
+	if it.List != nil {
+		return w.listed(it)
+	}
 	total := zero
 	for k := range it.Goods {
 		total = w.add(total, w.goods(it, &it.Goods[k], quantity))
@@ -96,6 +99,27 @@ func (w *work) goods(it *Item, g *Cost, quantity Number) Number {
 		n = w.mul(n, w.add(one, g.VAT.Fraction))
 	}
 	return w.x.change(&w.calc, n, g.Cost.Amount.Currency, w.Currency)
+}
+
+// listed is the list's price in the offer's currency.
+func (w *work) listed(it *Item) Number {
+	return w.x.change(&w.calc, it.List.Price.Value, it.List.Price.Currency, w.Currency)
+}
+
+// holds reports whether charges of a stage are in the list's price.
+func (l *Listed) holds(s Stage) bool {
+	return s == StageGeneral || ruleOf(l.Term).bears(s, where{})
+}
+
+// after reports whether an option asks no less of the seller than the price of
+// the list does: what is in that price does not come out of it.
+func (l *Listed) after(o *option) bool {
+	for _, s := range ruleOf(l.Term).stages {
+		if !o.rule.bears(s, o.where) {
+			return false
+		}
+	}
+	return true
 }
 
 // shipment is the whole cargo with one item at another quantity.
@@ -149,6 +173,11 @@ func (w *work) costs(i int, quantity Number) costs {
 	it := &w.Items[i]
 	k := costs{quantity: quantity}
 	k.entries = make([]entry, 0, 2*len(it.Goods)+len(w.Charges)+len(it.Charges)+len(w.Finance))
+	if it.List != nil {
+		k.purchase = w.listed(it)
+		name := xunpan.Text{En: "List price " + string(it.List.Term), Zh: "目录价 " + string(it.List.Term)}
+		k.entries = append(k.entries, entry{name: name, unit: k.purchase, basis: basis{kind: basisListed, item: it}})
+	}
 	refunds := make([]entry, 0, len(it.Goods))
 	for n := range it.Goods {
 		g := &it.Goods[n]
@@ -169,16 +198,22 @@ func (w *work) costs(i int, quantity Number) costs {
 	k.goods = w.add(k.goods, k.purchase)
 	k.entries = append(k.entries, refunds...)
 	for n := range w.Finance {
+		if it.List != nil {
+			break // as in the price of the list
+		}
 		w.interest(&k, &w.Finance[n])
 	}
 	sh := w.shipment(i, quantity)
 	for n := range w.Charges {
+		if it.List != nil && it.List.holds(w.Charges[n].Stage) {
+			continue
+		}
 		w.charge(&k, &w.Charges[n], it, &sh, false)
 	}
 	for n := range it.Charges {
 		w.charge(&k, &it.Charges[n], it, &sh, true)
 	}
-	if bank := w.Bank; !bank.Rate.IsZero() {
+	if bank := w.Bank; !bank.Rate.IsZero() && it.List == nil {
 		w.portion(&k, portion{name: xunpan.Text{En: "Bank charges", Zh: "银行费用"}, rate: bank.Rate, of: bank.Of})
 	}
 	slices.SortStableFunc(k.entries, func(a, b entry) int { return a.stage.rank() - b.stage.rank() })

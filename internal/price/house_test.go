@@ -167,6 +167,28 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+// TestListedFloor: nobody knows what a list price earns, so none is offered
+// below it without a manager, nor at a term that has less in it.
+func TestListedFloor(t *testing.T) {
+	t.Parallel()
+	const sheet = "currency: USD\ndate: 2026-11-23\nitems:\n  - {name: Lamp, quantity: 100, list: {price: 12 USD, term: FCA}, target: {price: 11.99 USD, term: FCA}}\nfloor: 30%%\ndiscount: {rate: %s, from: profit}\noptions: [%s]\n"
+	c, err := price.Compute(read(t, fmt.Sprintf(sheet, "0%", "FCA Cixi")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &c.Options[0].Lines[0]
+	if !l.House.Listed() || l.House.NeedsApproval() || l.House.Floor().String() != "12.00" || c.Counters[0].Verdict == price.Concede || c.Counters[0].Verdict == price.Accept {
+		t.Errorf("floor %s, target %s", l.House.Floor(), c.Counters[0].Verdict)
+	}
+	c, err = price.Compute(read(t, fmt.Sprintf(sheet, "1%", "FCA Cixi")))
+	if err != nil || !c.Options[0].Lines[0].House.NeedsApproval() {
+		t.Errorf("a discount on a list price is given by nobody: %v", err)
+	}
+	if _, err = price.Compute(read(t, fmt.Sprintf(sheet, "0%", "EXW Cixi"))); err == nil || !strings.Contains(err.Error(), "holds more than EXW does") {
+		t.Errorf("EXW from a list kept FCA: %v", err)
+	}
+}
+
 func TestErrorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, change, to, field, want string }{
@@ -178,6 +200,9 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{"no insurance", "insurance: {a: 0.5%, c: 0.2%}\n", "", "insurance", "add insurance"},
 		{"no place", "to_port: Hamburg, destination: Hannover", "to: DE", "options[0].place", "route.to_port"},
 		{"refund without VAT", "cost: 10 USD", "cost: 10 USD, refund: 13%", "items[0].goods[0].refund", "is vat missing?"},
+		{"a list price with less in it than asked", "goods: {cost: 10 USD}", "list: {price: 12 USD, term: CIF}", "items[0].list.term", "EXW, FCA, FAS or FOB"},
+		{"a list price that says nothing", "goods: {cost: 10 USD}", "list: {price: 0 USD, term: FOB}", "items[0].list.price", "missing"},
+		{"cost and list price", "goods: {cost: 10 USD}", "goods: {cost: 10 USD}, list: {price: 12 USD}", "items[0].list", "keep the one"},
 		{"no packing", "freight, cost: 1 USD}", "freight, cost: 1 USD per container}", "charges[0].cost", "add packing"},
 		{"all of the price", "valid_days: 10", "commission: 60%\nprofit: 50% of price", "profit", "nothing is left"},
 		{"clauses exchanged", "a: 0.5%, c: 0.2%", "a: 0.2%, c: 0.5%", "insurance", "the wider clause costs less"},

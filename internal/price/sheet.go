@@ -95,7 +95,8 @@ type Item struct {
 	Unit     string   `json:"unit,omitzero"` // pcs by default
 	Quantity Number   `json:"quantity"`
 	MOQ      Number   `json:"moq,omitzero"`
-	Goods    []Cost   `json:"goods"`            // what it costs to buy or make
+	Goods    []Cost   `json:"goods,omitzero"`   // what it costs to buy or make
+	List     *Listed  `json:"list,omitzero"`    // instead of goods: the price of a list
 	Charges  []Charge `json:"charges,omitzero"` // of this item alone
 	Packing  *Packing `json:"packing,omitzero"`
 	Profit   *Share   `json:"profit,omitzero"` // instead of the sheet's
@@ -112,6 +113,14 @@ type Cost struct {
 	VAT    Percent `json:"vat,omitzero"`
 	Net    bool    `json:"net,omitzero"`    // the amount is without VAT, which comes on top
 	Refund Percent `json:"refund,omitzero"` // rate at which VAT is refunded on export
+}
+
+// Listed is a price of a price list: the profit and every cost up to the term
+// are in it, so that only what comes after the term is added. What it earns is
+// not known, and nothing less may be offered without a manager's approval.
+type Listed struct {
+	Price Amount          `json:"price"` // per unit
+	Term  xunpan.Incoterm `json:"term"`  // EXW, FCA, FAS or FOB; FOB by default
 }
 
 // Packing is how an item is packed for shipment.

@@ -13,6 +13,7 @@ type solved struct {
 	k        *costs
 	portions []portion // that the term bears, commission included
 	profit   Share
+	listed   bool // the profit is in the price of a list
 	cost     Number // Σ entries borne
 	price    line
 	fob      line // the base of shares "of fob"
@@ -36,7 +37,7 @@ type solved struct {
 // Without shares of the price this is the textbooks' chain CFR = FOB + freight,
 // CIF = CFR ÷ (1 − 110% × premium rate).
 func (w *work) solve(k *costs, it *Item, o *option) *solved {
-	v := &solved{rule: o.rule, where: o.where, k: k, profit: *w.Profit}
+	v := &solved{rule: o.rule, where: o.where, k: k, profit: *w.Profit, listed: it.List != nil}
 	if it.Profit != nil {
 		v.profit = *it.Profit
 	}

@@ -150,7 +150,7 @@ func (w *work) otherTerms(k *costs, item int, target Number, asked *option, pric
 		choice := asked.Choice
 		choice.Term, choice.Place, choice.PlaceKind, choice.PlaceCountry = string(r.term), "", "", ""
 		o := w.resolve(choice)
-		if o.place == "" || w.wayUnpaid(&o) {
+		if list := w.Items[item].List; o.place == "" || w.wayUnpaid(&o) || list != nil && !list.after(&o) {
 			continue
 		}
 		l := w.line(k, item, &o)

@@ -84,6 +84,9 @@ func sheetProblem(t *T, text string) string {
 func priceLine(t *T, l *price.Line) PriceLine {
 	m := l.House.Margin()
 	out := PriceLine{Price: money(l.Price), Amount: money(l.Amount), Margin: shareOf(t, m.OfPrice), Floor: money(l.House.Floor()), Room: money(l.House.Room()), Below: l.House.NeedsApproval()}
+	if l.House.Listed() {
+		out.Margin = t.Say("prices.listed")
+	}
 	for _, r := range l.Ladder {
 		out.Ladder = append(out.Ladder, "≥ "+grouped(r.Quantity.Trim(0).String())+": "+money(r.Price))
 	}

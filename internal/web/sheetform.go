@@ -26,7 +26,7 @@ var sheetScalars = []string{
 // sheetLists are the lists of the form with the fields of a row; a row without
 // its first fields is none.
 var sheetLists = map[string][]string{
-	"items":   {"name", "model", "quantity", "unit", "moq", "goods.0.cost", "goods.0.vat", "goods.0.refund", "packing.per_carton", "packing.size", "packing.gross", "packing.net", "ladder", "target.price", "target.term", "profit"},
+	"items":   {"name", "model", "quantity", "unit", "moq", "goods.0.cost", "goods.0.vat", "goods.0.refund", "list.price", "list.term", "packing.per_carton", "packing.size", "packing.gross", "packing.net", "ladder", "target.price", "target.term", "profit"},
 	"charges": {"stage", "cost", "name"},
 	"rates":   {"currency", "rate", "buffer", "date"},
 	"options": {"term", "place", "name", "commission"},
