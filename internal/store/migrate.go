@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -93,9 +94,24 @@ func (s *Store) steps() ([]*goose.Migration, int64, error) {
 	return steps, last, nil
 }
 
+// jobsLock is the advisory lock of PostgreSQL under which the job queue's
+// tables are made.
+const jobsLock = writerLock + 1
+
 // migrateJobs makes the tables of the job queue.
 func (s *Store) migrateJobs(ctx context.Context) error {
 	if s.pg {
+		// River lets nodes that start together make its tables at the same
+		// moment, and all but one fail. So they take turns, on a connection
+		// of its own that ends the turn with itself.
+		turn, err := pgx.ConnectConfig(ctx, s.pool.pg.Config().ConnConfig)
+		if err != nil {
+			return err
+		}
+		defer turn.Close(context.WithoutCancel(ctx))
+		if _, err := turn.Exec(ctx, `SELECT pg_advisory_lock($1)`, jobsLock); err != nil {
+			return err
+		}
 		m, err := rivermigrate.New(riverpgxv5.New(s.pool.pg), nil)
 		if err != nil {
 			return err

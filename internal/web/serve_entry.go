@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -29,6 +30,8 @@ func (s *Site) entryPage(w http.ResponseWriter, r *http.Request) error {
 	if _, chat := intake.Chat(v.Values["text"], nil, s.zone()); chat && v.Values["channel"] == "" {
 		v.Values["channel"] = string(xunpan.WhatsApp)
 	}
+	// A platform that nobody chose would be a false fact about the buyer.
+	v.Values["channel"] = cmp.Or(v.Values["channel"], string(xunpan.OtherChannel))
 	return s.show(w, r, http.StatusOK, EntryPage(v))
 }
 
