@@ -305,12 +305,42 @@ func (s *Site) history(r *http.Request, t *T, id xunpan.ID, people map[xunpan.ID
 	}
 	var out []HistoryLine
 	for i := range cs {
-		if cs[i].What == "read" {
+		c := &cs[i]
+		if c.What == "read" {
 			continue // of no interest to anybody
 		}
-		out = append(out, HistoryLine{cs[i].At, cs[i].Actor.Name, cs[i].What, changeDetail(t, &cs[i], people)})
+		what, detail := c.What, ""
+		switch c.Object {
+		case "quotation", "mail", "link": // what happened to something of the inquiry's
+			if what, detail = c.Object+"_"+c.What, partDetail(c); !t.Has("what", what) {
+				continue
+			}
+		default:
+			detail = changeDetail(t, c, people)
+		}
+		out = append(out, HistoryLine{c.At, c.Actor.Name, what, detail})
 	}
 	return out, nil
+}
+
+// partDetail names the quotation or the address that something happened to.
+func partDetail(c *xunpan.Change) string {
+	raw, _ := c.Detail.(json.RawMessage)
+	var d struct {
+		Number, Recipient string
+		To                any
+	}
+	if json.Unmarshal(raw, &d) != nil {
+		return ""
+	}
+	if list, ok := d.To.([]any); ok && d.Number == "" {
+		var to []string
+		for _, x := range list {
+			to = append(to, fmt.Sprint(x))
+		}
+		return strings.Join(to, ", ")
+	}
+	return orElse(d.Number, d.Recipient)
 }
 
 // changeDetail says in the user's language from what to what something changed.
