@@ -13,7 +13,7 @@ type solved struct {
 	k        *costs
 	portions []portion // that the term bears, commission included
 	profit   Share
-	listed   bool // the profit is in the price of a list
+	listed   bool   // the profit is in the price of a list
 	cost     Number // Σ entries borne
 	price    line
 	fob      line // the base of shares "of fob"
