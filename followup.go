@@ -19,7 +19,9 @@ type FollowUp struct {
 	Tries    int         `json:"tries"` // contacts since he was heard last, this one included
 	Why      []Text      `json:"why"`   // why then
 	Unsure   []Text      `json:"unsure,omitempty"`
-	Note     string      `json:"note,omitempty"`   // a person's own words
+	On       time.Time   `json:"on,omitzero"`      // the day that somebody named, instead of the cadence's
+	After    time.Time   `json:"after,omitzero"`   // he is to be left until then
+	Away     bool        `json:"away,omitempty"`   // After is the return that an out-of-office notice told
 	Ended    string      `json:"ended,omitempty"`  // why it was called off, or how it was done
 	Closed   time.Time   `json:"closed,omitzero"`  // when it was done or called off
 	By       ID          `json:"by,omitempty"`     // who set it by hand

@@ -141,6 +141,7 @@ type Inquiry struct {
 	Answered   time.Time // newest message of ours; zero if none
 	Due        time.Time // answer by; zero when nobody waits
 	Snoozed    time.Time // hidden until; zero when not
+	Next       time.Time // when the next planned contact is to be written; zero without one
 	Version    int64     // counts changes
 }
 

@@ -15,10 +15,11 @@ const (
 	AnswerCannot   Situation = "cannot"    // technology, size or price: explain, offer what we can
 	AnswerDecline  Situation = "decline"   // polite and short; nothing is offered
 	AnswerSample   Situation = "sample"    // what a sample costs and who pays
+	AnswerFollow   Situation = "follow_up" // he has our answer and is silent (DOMAIN D9.3)
 )
 
 // Situations lists the situations in the order users see them.
-var Situations = [...]Situation{AnswerPlain, AnswerNoRush, AnswerNeedTime, AnswerKnowHim, AnswerCannot, AnswerNotNow, AnswerSample, AnswerDecline}
+var Situations = [...]Situation{AnswerPlain, AnswerNoRush, AnswerNeedTime, AnswerKnowHim, AnswerCannot, AnswerNotNow, AnswerSample, AnswerFollow, AnswerDecline}
 
 // Draft is an answer being written. Body is plain text: paragraphs parted by
 // blank lines, "1. " lists, **bold**; a gap that somebody must fill is written
@@ -28,6 +29,7 @@ type Draft struct {
 	Inquiry   ID        `json:"inquiry"`
 	Answers   ID        `json:"answers,omitempty"` // the letter it answers
 	Situation Situation `json:"situation"`
+	Purpose   Purpose   `json:"purpose,omitempty"` // of a follow-up
 	Template  string    `json:"template,omitempty"`
 	Lang      string    `json:"lang"` // one of PaperLangs
 	Channel   Channel   `json:"channel"`

@@ -76,6 +76,7 @@ var routes = []func(*API){
 	(*API).quotationRoutes,
 	(*API).productRoutes,
 	(*API).replyRoutes,
+	(*API).followRoutes,
 }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }

@@ -169,6 +169,7 @@ var docsGroups = []struct {
 	{"messages", xunpan.Text{En: "Bringing inquiries in", Zh: "送入询盘"}},
 	{"inquiries", xunpan.Text{En: "Inquiries", Zh: "询盘"}},
 	{"answers", xunpan.Text{En: "Answers", Zh: "回复"}},
+	{"follow-ups", xunpan.Text{En: "Follow-ups", Zh: "跟进"}},
 	{"quotations", xunpan.Text{En: "Quotations", Zh: "报价"}},
 	{"products", xunpan.Text{En: "Products", Zh: "产品"}},
 	{"book", xunpan.Text{En: "Companies and contacts", Zh: "公司和联系人"}},

@@ -14,7 +14,8 @@ import (
 
 // draftIn is an answer as a program writes it.
 type draftIn struct {
-	Situation xunpan.Situation `json:"situation,omitempty" enum:"answer,no_rush,need_time,know_him,cannot,not_now,sample,decline"`
+	Situation xunpan.Situation `json:"situation,omitempty" enum:"answer,no_rush,need_time,know_him,cannot,not_now,sample,follow_up,decline"`
+	Purpose   xunpan.Purpose   `json:"purpose,omitempty" enum:"missing,point,fit,validity,alternative,proof,sample,next,reorder,care,news,greeting,closing" doc:"What a follow-up brings the buyer."`
 	Template  string           `json:"template,omitempty" maxLength:"100" doc:"Id of one of the house's own letters, with compose."`
 	Lang      string           `json:"lang,omitempty" maxLength:"5"`
 	To        []xunpan.Address `json:"to,omitempty" maxItems:"20"`
@@ -39,6 +40,9 @@ type draftOut struct {
 func (in *draftIn) fill(d *xunpan.Draft) {
 	if in.Situation != "" {
 		d.Situation = in.Situation
+	}
+	if in.Purpose != "" {
+		d.Purpose = in.Purpose
 	}
 	if in.Template != "" {
 		d.Template = in.Template

@@ -33,7 +33,9 @@ type Facts struct {
 	Lang      string // of the answer: one of xunpan.PaperLangs
 	Desk      string // the user's language, for gaps: "en" or "zh"
 	Situation xunpan.Situation
-	Subject   string // of the inquiry, without marks of replies
+	Purpose   xunpan.Purpose // of a follow-up
+	Wrote     time.Time      // our newest letter, for a follow-up
+	Subject   string         // of the inquiry, without marks of replies
 	Buyer     xunpan.Address
 	Company   string // the buyer's
 	Country   string // his, ISO 3166-1 alpha-2; "" unknown
@@ -70,7 +72,8 @@ type Good struct {
 	Origin       string               // the country's name in the letter's language
 	Certificates []xunpan.Certificate // that hold today
 	Load         []Load
-	Sheets       bool // there is a data sheet of it
+	Sheets       bool     // there is a data sheet of it
+	Points       []string // why buyers take it, in the letter's language
 }
 
 // Load is how many units a container takes.
@@ -157,6 +160,9 @@ func Compose(f *Facts) (subject, body string) {
 	case xunpan.AnswerSample:
 		add(thanks)
 		add(say("sample", "sample", f.orGap(f.Terms.Sample, "what a sample costs, and who pays the freight", "样品费用及运费由谁承担")))
+	case xunpan.AnswerFollow:
+		add(f.again())
+		add(f.follow())
 	default:
 		add(thanks)
 		add(f.answers())

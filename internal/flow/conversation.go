@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"xunpan"
+	"xunpan/internal/extract"
 	"xunpan/internal/lookup"
 	"xunpan/internal/plan"
 	"xunpan/internal/store"
@@ -234,6 +235,9 @@ func (d *Desk) takeNew(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan.
 		for i := range adopted {
 			answered(q, &adopted[i])
 		}
+		if err := d.replan(ctx, tx, q, turn{}); err != nil {
+			return Receipt{}, err
+		}
 		if err := tx.SaveInquiry(ctx, q); err != nil {
 			return Receipt{}, err
 		}
@@ -259,18 +263,31 @@ func (d *Desk) takeMore(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan
 		answered(q, l)
 		q.Messages-- // answered counts it
 		q.Files -= l.Files
+		if !a.in.Past { // years of old mail are planned for when somebody asks for it
+			if err := d.replan(ctx, tx, q, turn{made: "mail"}); err != nil {
+				return Receipt{}, err
+			}
+		}
 	case a.bounced != nil && a.report.Failed:
 		what = "bounced"
 		if err := cameBack(ctx, tx, a); err != nil {
 			return Receipt{}, err
 		}
 		q.Unread = true
+		if err := callOff(ctx, tx, q, "bounced"); err != nil {
+			return Receipt{}, err
+		}
 		if q.Tray == xunpan.Waiting || q.Tray == xunpan.ToAnswer { // he did not get our answer
 			q.Tray, q.TrayBy, q.Due = xunpan.ToAnswer, "", tx.Now
 		}
 	case l.Auto:
 		what = "auto"
 		q.Unread = true
+		if back, ok := extract.ReturnDay(a.facts.Message.Body, a.in.Received); ok && !q.Next.IsZero() {
+			if err := d.replan(ctx, tx, q, turn{away: back}); err != nil {
+				return Receipt{}, err
+			}
+		}
 	default:
 		current = succeeds(q, &a.verdict)
 		if current {
@@ -279,6 +296,9 @@ func (d *Desk) takeMore(ctx context.Context, tx *store.Tx, a *arrival, l *xunpan
 			q.Snippet, q.Lang = a.snippet(), orElse(a.facts.Reading.Lang, q.Lang)
 		}
 		q.Unread = true
+		if err := callOff(ctx, tx, q, "answered"); err != nil {
+			return Receipt{}, err
+		}
 		if a.in.Received.After(q.Received) {
 			q.Received = a.in.Received
 		}
@@ -343,6 +363,9 @@ func answered(q *xunpan.Inquiry, l *xunpan.Letter) {
 		q.Answered = l.Received
 	}
 	q.Due = time.Time{}
+	if q.Stage == xunpan.StageNew {
+		q.Stage = xunpan.StageReplied
+	}
 	if q.Tray == xunpan.ToAnswer || q.Tray == xunpan.ToVerify {
 		q.Tray, q.TrayBy = xunpan.Waiting, ""
 	}

@@ -56,6 +56,13 @@ func checkDraft(d *xunpan.Draft) error {
 	if d.Quotation == "" {
 		d.Papers = nil
 	}
+	if d.Situation != xunpan.AnswerFollow {
+		d.Purpose = ""
+	} else if d.Purpose == "" {
+		d.Purpose = xunpan.PurposePoint
+	} else if !slices.Contains(xunpan.Purposes[:], d.Purpose) {
+		return invalid("purpose", "A follow-up brings the buyer one of %v.", "跟进信的内容须为 %v 之一。", xunpan.Purposes)
+	}
 	return nil
 }
 
@@ -77,6 +84,25 @@ func (d *Desk) NewDraft(ctx context.Context, who Who, inquiry xunpan.ID) (xunpan
 		}
 	}
 	draft.Subject = AnswerSubject(c.Inquiry.Subject)
+	if c.Inquiry.Tray == xunpan.Waiting { // it is we who write again
+		draft.Situation, draft.Purpose = xunpan.AnswerFollow, xunpan.PurposePoint
+		if !c.Inquiry.Next.IsZero() {
+			f, err := d.FollowUpOf(ctx, who, inquiry)
+			if err != nil {
+				return draft, err
+			}
+			if f != nil {
+				draft.Purpose = f.Purpose
+			}
+		}
+		quotes, err := d.Store.Quotes(ctx, store.QuoteFilter{Scope: who.Scope, Inquiry: inquiry, State: xunpan.QuoteSent, Limit: 1})
+		if err != nil {
+			return draft, err
+		}
+		if len(quotes) > 0 {
+			draft.Quotation = quotes[0].ID
+		}
+	}
 	return draft, nil
 }
 

@@ -60,6 +60,17 @@ func (d *Desk) Join(ctx context.Context, who Who, from, into xunpan.ID) error {
 		if a.Answered.After(b.Answered) {
 			b.Answered = a.Answered
 		}
+		if !a.Next.IsZero() {
+			if err := callOff(ctx, tx, &a, "joined"); err != nil {
+				return err
+			}
+			if err := tx.SaveInquiry(ctx, &a); err != nil {
+				return err
+			}
+		}
+		if err := d.replan(ctx, tx, &b, turn{}); err != nil {
+			return err
+		}
 		if err := tx.SaveInquiry(ctx, &b); err != nil {
 			return err
 		}
@@ -119,6 +130,15 @@ func (d *Desk) Part(ctx context.Context, who Who, from xunpan.ID) error {
 			b.Answered = moment(was.Answered)
 		}
 		b.Due = d.Reader().due(&b, b.Received)
+		if err := d.replan(ctx, tx, &b, turn{}); err != nil {
+			return err
+		}
+		if err := d.replan(ctx, tx, &a, turn{}); err != nil {
+			return err
+		}
+		if err := tx.SaveInquiry(ctx, &a); err != nil {
+			return err
+		}
 		if err := tx.SaveInquiry(ctx, &b); err != nil {
 			return err
 		}

@@ -409,7 +409,7 @@ func quoteSent(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID) error {
 		return err
 	}
 	from := inquiry.Stage
-	inquiry.Stage = xunpan.StageQuoted
+	inquiry.Stage = xunpan.StageQuoted // the next contact is planned when the mail is in the conversation
 	if err := tx.SaveInquiry(ctx, &inquiry); err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (d *Desk) Facts(ctx context.Context, who Who, draft *xunpan.Draft, desk str
 		return nil, err
 	}
 	q := &c.Inquiry
-	f := &compose.Facts{Lang: draft.Lang, Desk: desk, Situation: draft.Situation, Subject: mail.Bare(q.Subject), Buyer: q.Party, Company: q.Company, Country: q.Country, Written: q.Lang,
+	f := &compose.Facts{Lang: draft.Lang, Desk: desk, Situation: draft.Situation, Purpose: draft.Purpose, Wrote: q.Answered, Subject: mail.Bare(q.Subject), Buyer: q.Party, Company: q.Company, Country: q.Country, Written: q.Lang,
 		Channel: draft.Channel, Product: q.Product, Seller: house.Seller, Terms: house.Terms, Promise: draft.Promise, Look: draft.Look, Choices: draft.Choices, Now: d.now()}
 	if a := c.Analysis; a != nil {
 		f.Questions, f.Missing = a.Questions, a.Missing

@@ -70,6 +70,11 @@ func (d *Desk) goodFacts(ctx context.Context, goods []xunpan.Product, lang strin
 	for i := range goods {
 		p := &goods[i]
 		g := compose.Good{Model: p.Model, Name: p.Names.In(lang), Unit: p.Unit, MOQ: p.MOQ, Lead: p.Lead, Packing: p.Packing, Specs: p.Specs, Custom: p.Custom, Sheets: len(p.Sheets) > 0}
+		for _, point := range p.Points {
+			if text := point.Say[lang]; text != "" {
+				g.Points = append(g.Points, text)
+			}
+		}
 		if p.Origin != "" {
 			g.Origin = paper.Country(lang, p.Origin)
 		}

@@ -480,6 +480,9 @@ func keepPromise(ctx context.Context, tx *store.Tx, s *store.Sending) error {
 	if q.Tray != xunpan.Waiting && q.Tray != xunpan.ToAnswer {
 		return nil
 	}
+	if err := callOff(ctx, tx, &q, "promised"); err != nil {
+		return err
+	}
 	q.Tray, q.TrayBy, q.Due = xunpan.ToAnswer, "", s.Written.Promise
 	if err := tx.SaveInquiry(ctx, &q); err != nil {
 		return err

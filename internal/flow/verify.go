@@ -237,6 +237,11 @@ func (r *Reader) replace(ctx context.Context, tx *store.Tx, j *store.Judgement, 
 		q.Tray = correctedTray(&q)
 		q.Due = r.due(&q, q.Received)
 	}
+	if q.Grade == "D" {
+		if err := callOff(ctx, tx, &q, "none"); err != nil { // no buyer, as it turns out
+			return err
+		}
+	}
 	if err := tx.SaveInquiry(ctx, &q); err != nil {
 		return err
 	}

@@ -136,6 +136,11 @@ func (d *Desk) edit(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID, e 
 	if err != nil || len(changes) == 0 {
 		return q, err
 	}
+	if planMoves(&before, &q) {
+		if err := d.replan(ctx, tx, &q, turn{}); err != nil {
+			return before, err
+		}
+	}
 	if err := tx.SaveInquiry(ctx, &q); err != nil {
 		return before, err
 	}
@@ -149,6 +154,11 @@ func (d *Desk) edit(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID, e 
 		}
 	}
 	return q, nil
+}
+
+// planMoves reports whether a change of an inquiry moves its next contact.
+func planMoves(before, now *xunpan.Inquiry) bool {
+	return before.Tray != now.Tray || before.Stage != now.Stage || before.Owner != now.Owner || before.Type != now.Type || before.Grade != now.Grade || before.Intent != now.Intent
 }
 
 // giveBuyer gives the buyer of an inquiry, so far nobody's or of the salesperson
@@ -393,6 +403,9 @@ func (d *Desk) write(ctx context.Context, who Who, id xunpan.ID, text string, di
 		if direction == xunpan.Out {
 			l.Channel = q.Channel
 			answered(&q, &l)
+			if err := d.replan(ctx, tx, &q, turn{made: "other"}); err != nil {
+				return err
+			}
 		} else {
 			q.Messages++
 		}

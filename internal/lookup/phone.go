@@ -151,3 +151,17 @@ func finishPhone(b []byte, plus bool) string {
 	}
 	return d
 }
+
+// PhoneZones are the IANA zones that a telephone number in E.164 may lie in, by
+// its area code; none where it does not tell.
+func PhoneZones(e164 string) []string {
+	n, err := phonenumbers.Parse(e164, "")
+	if err != nil || !phonenumbers.IsValidNumber(n) {
+		return nil
+	}
+	zones, err := phonenumbers.GetTimezonesForNumber(n)
+	if err != nil {
+		return nil
+	}
+	return zones
+}

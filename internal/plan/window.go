@@ -37,7 +37,7 @@ const (
 	earlyBegin = 8 * time.Hour // South-East Asia (DOMAIN D9.2)
 	goodHour   = 90 * time.Minute
 	lateBegin  = 17 * time.Hour // when letters for the Americas are written
-	leastShare = time.Hour // that both sides are at work together, to wait for it
+	leastShare = time.Hour      // that both sides are at work together, to wait for it
 	leastLeft  = 30 * time.Minute
 	nightEnds  = 6 * time.Hour
 	mostAhead  = 4 // days that a letter may be written before it leaves

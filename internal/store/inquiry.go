@@ -11,7 +11,7 @@ import (
 
 const inquiryColumns = `id, tray, tray_by, channel, subject, snippet, party_name, party_mail, company, country, lang, product, quantity,
  type, stars, grade, intent, action, confidence, worth, said, needs, stage, outcome, owner_id, contact_id, company_id, tags, messages, files, unread,
- created_at, received_at, answered_at, due_at, snoozed_to, version`
+ created_at, received_at, answered_at, due_at, snoozed_to, next_at, version`
 
 func scanInquiry(r rows) (xunpan.Inquiry, error) {
 	var q xunpan.Inquiry
@@ -19,7 +19,7 @@ func scanInquiry(r rows) (xunpan.Inquiry, error) {
 	err := r.Scan(ident{&q.ID}, &q.Tray, ident{&q.TrayBy}, &q.Channel, &q.Subject, &q.Snippet, &q.Party.Name, &q.Party.Mail, &q.Company,
 		&q.Country, &q.Lang, &q.Product, &q.Quantity, &q.Type, &q.Stars, &q.Grade, &q.Intent, &q.Action, &q.Confidence, &q.Worth, &said, &needs, &q.Stage, &outcome,
 		ident{&q.Owner}, ident{&q.ContactID}, ident{&q.CompanyID}, &tags, &q.Messages, &q.Files, &q.Unread,
-		when{&q.Created}, when{&q.Received}, when{&q.Answered}, when{&q.Due}, when{&q.Snoozed}, &q.Version)
+		when{&q.Created}, when{&q.Received}, when{&q.Answered}, when{&q.Due}, when{&q.Snoozed}, when{&q.Next}, &q.Version)
 	if err != nil {
 		return q, err
 	}
@@ -98,11 +98,11 @@ func (t *Tx) AddInquiry(ctx context.Context, q *xunpan.Inquiry, thread string, j
 	if q.Stage == "" {
 		q.Stage = xunpan.StageNew
 	}
-	_, err = t.exec(ctx, `INSERT INTO inquiries (`+inquiryColumns+`, thread, assessment_id) VALUES (`+marks(39)+`)`,
+	_, err = t.exec(ctx, `INSERT INTO inquiries (`+inquiryColumns+`, thread, assessment_id) VALUES (`+marks(40)+`)`,
 		string(q.ID), string(q.Tray), maybe(q.TrayBy), string(q.Channel), q.Subject, q.Snippet, q.Party.Name, q.Party.Mail, q.Company,
 		q.Country, q.Lang, q.Product, q.Quantity, string(q.Type), q.Stars, q.Grade, string(q.Intent), string(q.Action), q.Confidence, q.Worth, kept(q.Said), kept(q.Needs), string(q.Stage), kept(q.Outcome),
 		maybe(q.Owner), maybe(q.ContactID), maybe(q.CompanyID), listed(q.Tags), q.Messages, q.Files, q.Unread,
-		millis(q.Created), millis(q.Received), millis(q.Answered), millis(q.Due), millis(q.Snoozed), q.Version, thread, maybe(judgement))
+		millis(q.Created), millis(q.Received), millis(q.Answered), millis(q.Due), millis(q.Snoozed), millis(q.Next), q.Version, thread, maybe(judgement))
 	return err
 }
 
@@ -113,11 +113,11 @@ func (t *Tx) SaveInquiry(ctx context.Context, q *xunpan.Inquiry) (err error) {
 	res, err := t.exec(ctx, `UPDATE inquiries SET tray = ?, tray_by = ?, channel = ?, subject = ?, snippet = ?, party_name = ?, party_mail = ?, company = ?,
  country = ?, lang = ?, product = ?, quantity = ?, type = ?, stars = ?, grade = ?, intent = ?, action = ?, confidence = ?, worth = ?, said = ?, needs = ?, stage = ?, outcome = ?,
  owner_id = ?, contact_id = ?, company_id = ?, tags = ?, messages = ?, files = ?, unread = ?,
- received_at = ?, answered_at = ?, due_at = ?, snoozed_to = ?, version = version + 1 WHERE id = ? AND version = ?`,
+ received_at = ?, answered_at = ?, due_at = ?, snoozed_to = ?, next_at = ?, version = version + 1 WHERE id = ? AND version = ?`,
 		string(q.Tray), maybe(q.TrayBy), string(q.Channel), q.Subject, q.Snippet, q.Party.Name, q.Party.Mail, q.Company,
 		q.Country, q.Lang, q.Product, q.Quantity, string(q.Type), q.Stars, q.Grade, string(q.Intent), string(q.Action), q.Confidence, q.Worth, kept(q.Said), kept(q.Needs), string(q.Stage), kept(q.Outcome),
 		maybe(q.Owner), maybe(q.ContactID), maybe(q.CompanyID), listed(q.Tags), q.Messages, q.Files, q.Unread,
-		millis(q.Received), millis(q.Answered), millis(q.Due), millis(q.Snoozed), string(q.ID), q.Version)
+		millis(q.Received), millis(q.Answered), millis(q.Due), millis(q.Snoozed), millis(q.Next), string(q.ID), q.Version)
 	if err != nil {
 		return err
 	}

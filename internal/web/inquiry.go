@@ -15,6 +15,7 @@ type InquiryView struct {
 	Lang       string  // of the newest message, ISO 639-1
 	Back       string  // the list it was opened from
 	Prev, Next string  // addresses of its neighbours there; "" at the ends
+	Deal       DealView
 	Needs      NeedsView
 	Messages   []MessageView // in order of time, notes among them
 	Judged     AssessmentView

@@ -16,6 +16,8 @@ type ReplyView struct {
 	Draft    xunpan.Draft
 	To, Cc   string
 	Promise  string // as <input type="datetime-local"> has it, on the desk's clock
+	Leave    string // when a follow-up had best leave, likewise; "" for none
+	His      string // that moment on the buyer's clock
 	Quotes   []QuoteRow
 	Files    []flow.FileChoice
 	Letters  []xunpan.LetterTemplate
@@ -52,6 +54,14 @@ type MailRow struct {
 func (m MailRow) url() string { return "/mails/" + string(m.ID) }
 
 func (v ReplyView) url() string { return v.Row.url() + "/reply" }
+
+func (v ReplyView) purposes() []choice {
+	var out []choice
+	for _, p := range xunpan.Purposes {
+		out = append(out, choice{string(p), v.T.Of("purpose", string(p)), p == v.Draft.Purpose})
+	}
+	return out
+}
 
 func (v ReplyView) situations() []choice {
 	var out []choice

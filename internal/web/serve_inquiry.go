@@ -78,6 +78,9 @@ func (s *Site) inquiryView(r *http.Request) (v InquiryView, err error) {
 		v.Joinable = append(v.Joinable, JoinRow{rowOf(&near[i].Inquiry, byID), near[i].Why.In(v.T.Lang())})
 	}
 	v.Buyer.Inquiries = len(v.Others) + 1
+	if v.Deal, err = s.dealView(r, v.T, q, v.May.Change); err != nil {
+		return v, err
+	}
 	if v.Mails, err = s.mailsOf(ctx, q.ID); err != nil {
 		return v, err
 	}

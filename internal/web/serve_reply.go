@@ -46,7 +46,7 @@ func (s *Site) reply(w http.ResponseWriter, r *http.Request) error {
 		if draft.Quotation, err = s.newestQuote(ctx, draft.Inquiry); err != nil {
 			return err
 		}
-		if draft.Quotation != "" {
+		if draft.Quotation != "" && draft.Situation != xunpan.AnswerFollow { // he has it by then
 			draft.Papers = []string{"pdf"}
 		}
 		if err := s.Desk.ComposeDraft(ctx, who(r), &draft, s.translator(r).Lang()); err != nil {
@@ -85,6 +85,16 @@ func (s *Site) replyView(r *http.Request, draft *xunpan.Draft) (v ReplyView, err
 	v.Title = v.T.Say("reply.title") + " · " + v.Row.title(v.T)
 	if !draft.Promise.IsZero() {
 		v.Promise = draft.Promise.In(s.zone()).Format("2006-01-02T15:04")
+	}
+	if draft.Situation == xunpan.AnswerFollow {
+		f, err := s.Desk.FollowUpOf(ctx, who(r), draft.Inquiry)
+		if err != nil {
+			return v, err
+		}
+		if f != nil && f.Leave.After(v.T.Now()) {
+			v.Leave = f.Leave.In(s.zone()).Format("2006-01-02T15:04")
+			v.His = s.clockOf(v.T, f.Leave, f.Zone)
+		}
 	}
 	for i := len(c.Messages) - 1; i >= 0 && v.Asked == ""; i-- {
 		if m := &c.Messages[i]; m.Direction == xunpan.In && !m.Auto && m.Message != nil {
@@ -235,7 +245,7 @@ func (s *Site) replyForm(r *http.Request) (d xunpan.Draft, err error) {
 	d = xunpan.Draft{Inquiry: inquiry.ID, ID: xunpan.ID(text("draft")), Version: formVersion(r), Answers: xunpan.ID(text("answers")), Situation: xunpan.Situation(text("situation")), Lang: text("lang"),
 		Channel: inquiry.Channel, Subject: strings.TrimSpace(text("subject")), Body: strings.ReplaceAll(text("body"), "\r\n", "\n"), Quotation: xunpan.ID(text("quotation"))}
 	d.Template, d.Polished = text("template"), text("polished") == "true"
-	d.Look, d.Choices = text("look"), text("choices")
+	d.Look, d.Choices, d.Purpose = text("look"), text("choices"), xunpan.Purpose(text("purpose"))
 	d.To, d.Cc, d.Papers = addresses(text("to")), addresses(text("cc")), r.PostForm["papers"]
 	for _, id := range r.PostForm["files"] {
 		d.Files = append(d.Files, xunpan.ID(id))

@@ -37,6 +37,7 @@ func (s *Site) Routes() []gate.Route {
 		s.inquiryRoutes(),
 		s.quotationRoutes(), s.productRoutes(), s.productListRoutes(),
 		s.replyRoutes(),
+		s.followRoutes(),
 		s.offeredRoutes(),
 		s.pricingRoutes(),
 		s.letterRoutes(), s.modelRoutes(),

@@ -15,7 +15,11 @@ type TodayView struct {
 	Counts TodayCounts
 	Groups []TodayGroup // those with rows, in order
 	Ending []QuoteRow   // quotations whose last day is near
-	Begun  bool         // there was an inquiry at some time
+	Follow []FollowRow  // contacts to be made by the end of the day, the most worthy first
+
+	FollowAll int  // of which Follow are the first
+	Unplanned int  // inquiries that wait for the buyer and have no next contact
+	Begun     bool // there was an inquiry at some time
 
 	Pace, Before flow.Pace // of first answers in the last 30 days, and in the 30 before
 }
@@ -37,7 +41,7 @@ func paceParts(a, b flow.Pace) (now, before string) {
 
 // TodayCounts are the day in numbers.
 type TodayCounts struct {
-	Overdue, DueToday, New, Answered int
+	Overdue, DueToday, New, Answered, Followed int
 }
 
 // TodayGroup is one reason to act: "overdue", "due_today", "promised", "high",
@@ -59,4 +63,9 @@ func (t *T) worked(d time.Duration) string {
 		return t.Say("time.minutes", "n", max(1, int(d/time.Minute)))
 	}
 	return t.Say("time.hours", "n", strconv.FormatFloat(d.Hours(), 'f', 1, 64))
+}
+
+// nothing reports whether nothing needs anybody.
+func (v TodayView) nothing() bool {
+	return len(v.Groups) == 0 && len(v.Ending) == 0 && len(v.Follow) == 0 && v.Unplanned == 0
 }

@@ -107,6 +107,8 @@ function move(step) {
 }
 const doRow = (r, what) => {
   const pick = $('.pick input', r), form = $('#bulk'), button = form && $(`[value="${what}"]`, form);
+  const made = what === 'done' && $('form[data-done]', r);
+  if (made) { move(1); made.requestSubmit($('button', made)); return; }
   if (!pick || !button) return;
   chosen().forEach(x => x.checked = false);
   pick.checked = true;
