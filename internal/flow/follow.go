@@ -182,8 +182,14 @@ func (d *Desk) deal(ctx context.Context, tx *store.Tx, q *xunpan.Inquiry, past [
 	return deal, buyer, func(day calendar.Day) bool { return days[day] }, nil
 }
 
+// bookReader is the book as a transaction or anybody else reads it.
+type bookReader interface {
+	Company(ctx context.Context, id xunpan.ID) (xunpan.Company, error)
+	Contact(ctx context.Context, id xunpan.ID) (xunpan.Contact, error)
+}
+
 // buyerOf finds the clock of an inquiry's buyer by what the book knows of him.
-func buyerOf(ctx context.Context, tx *store.Tx, q *xunpan.Inquiry) (plan.Buyer, error) {
+func buyerOf(ctx context.Context, tx bookReader, q *xunpan.Inquiry) (plan.Buyer, error) {
 	var texts, phone []string
 	if q.CompanyID != "" {
 		c, err := tx.Company(ctx, q.CompanyID)
@@ -220,6 +226,32 @@ func (d *Desk) FollowUpOf(ctx context.Context, who Who, inquiry xunpan.ID) (*xun
 		}
 	}
 	return nil, nil
+}
+
+// BestMoment is when a letter to an inquiry's buyer had best leave: as planned, or
+// from now on where that has passed. The second is his zone.
+func (d *Desk) BestMoment(ctx context.Context, who Who, inquiry xunpan.ID) (time.Time, string, error) {
+	q, err := d.See(ctx, who, inquiry)
+	if err != nil {
+		return time.Time{}, "", err
+	}
+	f, err := d.FollowUpOf(ctx, who, inquiry)
+	if err != nil {
+		return time.Time{}, "", err
+	}
+	now := d.now()
+	if f != nil && f.Leave.After(now) {
+		return f.Leave, f.Zone, nil
+	}
+	buyer, err := buyerOf(ctx, d.Store, &q)
+	if err != nil {
+		return time.Time{}, "", err
+	}
+	slot, ok := plan.From(d.Reader().seller(), buyer, now)
+	if !ok {
+		return time.Time{}, "", nil
+	}
+	return slot.Leave, buyer.Zones[0].String(), nil
 }
 
 // Ways in which a contact was made.

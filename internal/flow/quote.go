@@ -377,7 +377,7 @@ func (d *Desk) succeed(ctx context.Context, who Who, id xunpan.ID, f func(*store
 
 // quoteSent notes in a transaction that a quotation left: earlier revisions of
 // it are replaced, and its inquiry is quoted.
-func quoteSent(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID) error {
+func (d *Desk) quoteSent(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID) error {
 	q, err := tx.Quote(ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && q.State == xunpan.QuoteSent {
 		return nil
@@ -409,7 +409,12 @@ func quoteSent(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID) error {
 		return err
 	}
 	from := inquiry.Stage
-	inquiry.Stage = xunpan.StageQuoted // the next contact is planned when the mail is in the conversation
+	inquiry.Stage = xunpan.StageQuoted
+	if follows(&inquiry) {
+		if err := d.replan(ctx, tx, &inquiry, turn{}); err != nil {
+			return err
+		}
+	}
 	if err := tx.SaveInquiry(ctx, &inquiry); err != nil {
 		return err
 	}
@@ -433,6 +438,6 @@ func (d *Desk) MarkQuoteSent(ctx context.Context, who Who, id xunpan.ID, version
 		if q.State != xunpan.QuoteReady {
 			return invalid("state", "Only a quotation that is ready can be sent; this one is %s.", "只有已完成的报价单可以发出，当前状态为“%s”。", q.State)
 		}
-		return quoteSent(ctx, tx, who, id)
+		return d.quoteSent(ctx, tx, who, id)
 	})
 }

@@ -271,7 +271,7 @@ func (d *Desk) deciding(ctx context.Context, who Who, id xunpan.ID, from xunpan.
 func (d *Desk) left(ctx context.Context, tx *store.Tx, who Who, s *store.Sending) error {
 	s.State, s.Sent, s.Problem = xunpan.OutSent, tx.Now, ""
 	if s.Quotation != "" {
-		if err := quoteSent(ctx, tx, who, s.Quotation); err != nil {
+		if err := d.quoteSent(ctx, tx, who, s.Quotation); err != nil {
 			return err
 		}
 	}

@@ -273,3 +273,10 @@ func (w *window) clock(s Slot) xunpan.Text {
 		Zh: fmt.Sprintf("对方时间 %s，我方时间 %s", his, ours.Format(layout)),
 	}
 }
+
+// From is the first good moment for a contact from now on, whatever the cadence says;
+// false where none is found.
+func From(s Seller, b Buyer, now time.Time) (Slot, bool) {
+	slot, _, ok := newWindow(s, b, now, nil).find(now, true)
+	return slot, ok
+}

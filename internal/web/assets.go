@@ -30,7 +30,7 @@ var assets = loadAssets()
 
 // styleSheets are put together in this order. Pico comes first and in a layer
 // of its own, so that any rule of ours wins over any of its.
-var styleSheets = [...]string{"base", "frame", "parts", "list", "inquiry", "pages", "goods", "follow", "print"}
+var styleSheets = [...]string{"base", "frame", "parts", "list", "inquiry", "pages", "goods", "follow", "calendar", "print"}
 
 func loadAssets() map[string]*asset {
 	read := func(name string) []byte {

@@ -51,7 +51,7 @@ func TestRoutesByRole(t *testing.T) {
 func TestNobodyIsAsked(t *testing.T) {
 	t.Parallel()
 	open := map[string]bool{"/sign-in": true, "/sign-in/code": true, "/sign-in/oidc": true, "/sign-in/oidc/callback": true, "/sign-out": true, "/welcome": true, "/invitations/{token}": true, "/preferences": true,
-		"/form/{key}": true, "/form.js": true, "/": true, "/q/{token}": true, "/q/{token}/seen": true, "/q/{token}/paper.xlsx": true, "/q/{token}/paper.pdf": true, "/a/{token}": true}
+		"/form/{key}": true, "/form.js": true, "/": true, "/q/{token}": true, "/q/{token}/seen": true, "/q/{token}/paper.xlsx": true, "/q/{token}/paper.pdf": true, "/a/{token}": true, "/calendar/{token}": true}
 	for _, rt := range openOffice(t).site.Routes() {
 		if (rt.Needs == xunpan.Anyone) != open[rt.Pattern] {
 			t.Errorf("%s %s needs %q", rt.Method, rt.Pattern, rt.Needs)

@@ -9,6 +9,7 @@ import (
 	buyers "xunpan/internal/book"
 	"xunpan/internal/flow"
 	"xunpan/internal/geo"
+	"xunpan/internal/plan/calendar"
 )
 
 // buyer is the card of an inquiry's buyer with what is known of the sender.
@@ -159,26 +160,14 @@ func localTime(t *T, country string) (clock, work string) {
 	now := t.Now().In(zone)
 	at := NewT(t.Lang(), zone, t.Now())
 	clock = strings.TrimSpace(at.Weekday(now) + " " + at.Hour(now))
-	weekend := []time.Weekday{time.Saturday, time.Sunday}
-	if w, ok := weekends[country]; ok {
-		weekend = w
-	}
-	for _, d := range weekend {
-		if now.Weekday() == d {
-			return clock, "weekend"
+	if rest, off := calendar.Of(country, "").Rest(calendar.DayOf(now)); off && rest.Kind != calendar.Season {
+		if rest.Kind == calendar.Holiday && rest.Sure {
+			return clock, "holiday"
 		}
+		return clock, "weekend"
 	}
 	if h := now.Hour(); h >= 9 && h < 18 {
 		return clock, "open"
 	}
 	return clock, "closed"
 }
-
-// weekends of countries whose is not Saturday and Sunday, as of 2026.
-var weekends = func() map[string][]time.Weekday {
-	m := map[string][]time.Weekday{"IR": {time.Friday}, "DJ": {time.Friday}, "BN": {time.Friday, time.Sunday}, "NP": {time.Saturday}}
-	for _, c := range []string{"BD", "BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "MV", "OM", "PS", "QA", "SA", "SD", "SY", "YE"} {
-		m[c] = []time.Weekday{time.Friday, time.Saturday}
-	}
-	return m
-}()

@@ -87,13 +87,13 @@ func (s *Site) replyView(r *http.Request, draft *xunpan.Draft) (v ReplyView, err
 		v.Promise = draft.Promise.In(s.zone()).Format("2006-01-02T15:04")
 	}
 	if draft.Situation == xunpan.AnswerFollow {
-		f, err := s.Desk.FollowUpOf(ctx, who(r), draft.Inquiry)
+		at, zone, err := s.Desk.BestMoment(ctx, who(r), draft.Inquiry)
 		if err != nil {
 			return v, err
 		}
-		if f != nil && f.Leave.After(v.T.Now()) {
-			v.Leave = f.Leave.In(s.zone()).Format("2006-01-02T15:04")
-			v.His = s.clockOf(v.T, f.Leave, f.Zone)
+		if at.After(v.T.Now()) {
+			v.Leave = at.In(s.zone()).Format("2006-01-02T15:04")
+			v.His = s.clockOf(v.T, at, zone)
 		}
 	}
 	for i := len(c.Messages) - 1; i >= 0 && v.Asked == ""; i-- {

@@ -38,6 +38,7 @@ func (s *Site) Routes() []gate.Route {
 		s.quotationRoutes(), s.productRoutes(), s.productListRoutes(),
 		s.replyRoutes(),
 		s.followRoutes(),
+		s.calendarRoutes(),
 		s.offeredRoutes(),
 		s.pricingRoutes(),
 		s.letterRoutes(), s.modelRoutes(),

@@ -7,6 +7,9 @@ import (
 // Date shows a day: "16 Nov 2026", "2026年11月16日".
 func (t *T) Date(at time.Time) string { return t.format(at, "time.date") }
 
+// Month shows the month of a moment.
+func (t *T) Month(at time.Time) string { return t.format(at, "time.yearmonth") }
+
 // Clock shows a moment to the minute with its day.
 func (t *T) Clock(at time.Time) string { return t.format(at, "time.clock") }
 

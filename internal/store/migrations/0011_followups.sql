@@ -20,3 +20,9 @@ CREATE INDEX follow_ups_due ON follow_ups (state, prepare_at, id);
 CREATE INDEX follow_ups_owner ON follow_ups (owner_id, state, prepare_at, id);
 CREATE INDEX follow_ups_company ON follow_ups (company_id, state, leave_at);
 CREATE INDEX follow_ups_closed ON follow_ups (closed_at) WHERE closed_at > 0;
+
+CREATE TABLE feeds (
+  user_id uuid PRIMARY KEY REFERENCES users (id),
+  digest bytea NOT NULL UNIQUE,
+  created_at bigint NOT NULL
+);
