@@ -91,4 +91,59 @@ func (a *API) followRoutes() {
 		}
 		return &single[planned]{planned{n}}, nil
 	})
+	a.sampleRoutes()
+}
+
+func (a *API) sampleRoutes() {
+	type sampleIn struct {
+		What     string               `json:"what" minLength:"1" maxLength:"300"`
+		Cost     *xunpan.Money        `json:"cost,omitempty" doc:"Of goods and freight together."`
+		Payer    string               `json:"payer,omitempty" enum:"buyer,us,shared,refund"`
+		Carrier  string               `json:"carrier,omitempty" maxLength:"300"`
+		Parcel   string               `json:"parcel,omitempty" maxLength:"300"`
+		Sent     string               `json:"sent,omitempty" doc:"Day, as 2026-11-23."`
+		Arrived  string               `json:"arrived,omitempty"`
+		Verdict  xunpan.SampleVerdict `json:"verdict,omitempty" enum:"good,changes,bad"`
+		Feedback string               `json:"feedback,omitempty" maxLength:"20000"`
+		Version  int64                `json:"version,omitempty"`
+	}
+	put := func(ctx context.Context, inquiry, id string, in *sampleIn) (*single[xunpan.Sample], error) {
+		s, err := a.desk.PutSample(ctx, who(ctx), xunpan.Sample{ID: xunpan.ID(id), Inquiry: xunpan.ID(inquiry), What: in.What, Cost: in.Cost, Payer: in.Payer, Carrier: in.Carrier, Parcel: in.Parcel,
+			Sent: in.Sent, Arrived: in.Arrived, Verdict: in.Verdict, Feedback: in.Feedback, Version: in.Version})
+		if err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return &single[xunpan.Sample]{s}, nil
+	}
+	const path = "/api/v1/inquiries/{id}/samples"
+	huma.Register(a.huma, route(http.MethodGet, path, "list-samples", "The samples sent for an inquiry", "follow-ups", xunpan.CanRead), func(ctx context.Context, in *ByID) (*single[[]xunpan.Sample], error) {
+		ss, err := a.desk.SamplesOf(ctx, who(ctx), xunpan.ID(in.ID))
+		if err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return &single[[]xunpan.Sample]{append([]xunpan.Sample{}, ss...)}, nil
+	})
+	huma.Register(a.huma, route(http.MethodPost, path, "post-sample", "Note a sample; sent, it moves the deal to its stage", "follow-ups", xunpan.CanWork, created), func(ctx context.Context, in *struct {
+		ByID
+		Body sampleIn
+	}) (*single[xunpan.Sample], error) {
+		in.Body.Version = 0
+		return put(ctx, in.ID, "", &in.Body)
+	})
+	huma.Register(a.huma, route(http.MethodPut, path+"/{sample}", "put-sample", "What became of a sample", "follow-ups", xunpan.CanWork), func(ctx context.Context, in *struct {
+		ByID
+		Sample string `path:"sample" doc:"Id of the sample."`
+		Body   sampleIn
+	}) (*single[xunpan.Sample], error) {
+		return put(ctx, in.ID, in.Sample, &in.Body)
+	})
+	huma.Register(a.huma, route(http.MethodPost, "/api/v1/inquiries/{id}/objections", "post-objection", "Note what the buyer objects to", "follow-ups", xunpan.CanWork), func(ctx context.Context, in *struct {
+		ByID
+		Body struct {
+			Kind string `json:"kind" enum:"price,product,time,trust"`
+			Note string `json:"note,omitempty" maxLength:"500" doc:"In his words."`
+		}
+	}) (*struct{}, error) {
+		return nil, a.failed(ctx, a.desk.Object(ctx, who(ctx), xunpan.ID(in.ID), in.Body.Kind, in.Body.Note))
+	})
 }

@@ -89,6 +89,8 @@ var pageOperations = map[string]string{
 	"POST /inquiries/{id}/correct":                         "patch-inquiry",
 	"POST /inquiries/{id}/uncorrect":                       "patch-inquiry",
 	"POST /inquiries/{id}/followup":                        "set-follow-up",
+	"POST /inquiries/{id}/samples":                         "post-sample put-sample",
+	"POST /inquiries/{id}/objection":                       "post-objection",
 	"POST /inquiries/{id}/stage":                           "patch-inquiry",
 	"POST /followups/plan":                                 "plan-follow-ups",
 	"GET /calendar":                                        "list-follow-ups",

@@ -191,6 +191,9 @@ func (d *Desk) AcceptQuote(ctx context.Context, token string, option int, name, 
 		if err := tx.SaveQuote(ctx, &q); err != nil {
 			return err
 		}
+		if err := d.accepted(ctx, tx, buyer, &q); err != nil {
+			return err
+		}
 		return tx.AddChange(ctx, quoteChange(Who{Actor: buyer}, &q, "accepted", map[string]any{"number": q.Number, "option": option, "name": name}))
 	}))
 }

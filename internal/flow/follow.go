@@ -59,6 +59,10 @@ func (d *Desk) replan(ctx context.Context, tx *store.Tx, q *xunpan.Inquiry, t tu
 	case !t.back.IsZero():
 		deal.NotBefore, deal.Away = t.back, false
 	}
+	asked, away := deal.NotBefore, deal.Away
+	if q.Snoozed.After(deal.NotBefore) { // somebody put it off until then
+		deal.NotBefore, deal.Away = q.Snoozed, false
+	}
 	c := plan.Next(deal, d.Reader().seller(), buyer, tx.Now, busy)
 	if c.Verdict == plan.Ended {
 		if err := d.letGo(ctx, tx, q); err != nil || !follows(q) {
@@ -77,7 +81,7 @@ func (d *Desk) replan(ctx context.Context, tx *store.Tx, q *xunpan.Inquiry, t tu
 	f.State, f.Owner, f.Channel = xunpan.FollowOpen, q.Owner, q.Channel
 	f.Leave, f.Prepare, f.Until, f.Zone = c.Leave, c.Prepare, c.Until, buyer.Zones[0].String()
 	f.Rule, f.Purpose, f.Tries, f.Why, f.Unsure = c.Rule, c.Purpose, c.Tries, c.Why, c.Unsure
-	f.On, f.After, f.Away = deal.On, deal.NotBefore, deal.Away
+	f.On, f.After, f.Away = deal.On, asked, away
 	q.Next = f.Prepare.Truncate(time.Millisecond)
 	if open >= 0 {
 		return tx.SaveFollowUp(ctx, &f)

@@ -94,6 +94,18 @@ func TestFollowUps(t *testing.T) {
 		t.Fatalf("after the second answer %+v", f)
 	}
 
+	// Put off, nobody is written to meanwhile.
+	_, err = o.Edit(ctx, all(sales), q, flow.Edit{Snooze: new(time.Date(2026, 12, 16, 1, 0, 0, 0, time.UTC))})
+	must(t, err)
+	if f = o.open(q); calendar.DayOf(f.Leave).String() != "2026-12-16" {
+		t.Errorf("put off, planned for %s", f.Leave)
+	}
+	_, err = o.Edit(ctx, all(sales), q, flow.Edit{Snooze: new(time.Time)})
+	must(t, err)
+	if f = o.open(q); !f.Leave.Before(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)) {
+		t.Errorf("no longer put off, planned for %s", f.Leave)
+	}
+
 	// A sample goes out: once a week.
 	o.wait(time.Hour)
 	_, err = o.Edit(ctx, all(sales), q, flow.Edit{Stage: new(xunpan.StageSample)})
@@ -212,5 +224,69 @@ func TestFollowUpsOfCompany(t *testing.T) {
 	}
 	if f := o.open(ids[1]); f == nil || f.Rule != "regular" { // her company is a customer by now
 		t.Errorf("planned afterwards: %+v", f)
+	}
+}
+
+// TestSamples: a sample that is sent moves the deal to its stage, one that is good to
+// the negotiation; an accepted proforma invoice wins it with its value.
+func TestSamples(t *testing.T) {
+	t.Parallel()
+	o, sales, _, eye, inquiry := openShop(t)
+	stage := func(want xunpan.Stage) xunpan.Inquiry {
+		t.Helper()
+		q, err := o.Store.Inquiry(ctx, inquiry)
+		must(t, err)
+		if q.Stage != want {
+			t.Errorf("stage %s, want %s", q.Stage, want)
+		}
+		return q
+	}
+	s := xunpan.Sample{Inquiry: inquiry, What: "FL-50W, 2 pcs", Cost: &xunpan.Money{Amount: "35.00", Currency: "usd"}, Payer: "refund"}
+	if _, err := o.PutSample(ctx, all(eye), s); !errors.Is(err, flow.ErrDenied) {
+		t.Errorf("a viewer sends samples: %v", err)
+	}
+	s, err := o.PutSample(ctx, all(sales), s)
+	must(t, err)
+	stage(xunpan.StageNew)
+	for _, bad := range []xunpan.Sample{{}, {What: "x", Sent: "tomorrow"}, {What: "x", Sent: "2026-12-24"}, {What: "x", Sent: "2026-11-20", Arrived: "2026-11-19"}, {What: "x", Arrived: "2026-11-19"}, {What: "x", Payer: "nobody"}, {What: "x", Verdict: "so so"}, {What: "x", Cost: &xunpan.Money{Amount: "much", Currency: "USD"}}} {
+		bad.Inquiry = inquiry
+		if _, err := o.PutSample(ctx, all(sales), bad); err == nil {
+			t.Errorf("taken: %+v", bad)
+		}
+	}
+	s.Sent, s.Carrier, s.Parcel = "2026-11-20", "DHL", "1234567890"
+	s, err = o.PutSample(ctx, all(sales), s)
+	must(t, err)
+	stage(xunpan.StageSample)
+	if _, err := o.PutSample(ctx, all(sales), xunpan.Sample{ID: s.ID, Inquiry: inquiry, What: "x", Version: 1}); !errors.Is(err, store.ErrChanged) {
+		t.Errorf("an older version changed: %v", err)
+	}
+	s.Arrived, s.Verdict, s.Feedback = "2026-11-21", xunpan.SampleGood, "Nice light, please quote 6000 pcs."
+	s, err = o.PutSample(ctx, all(sales), s)
+	must(t, err)
+	stage(xunpan.StageNegotiating)
+	if ss, err := o.SamplesOf(ctx, all(eye), inquiry); err != nil || len(ss) != 1 || ss[0].Feedback != s.Feedback || ss[0].Cost.Currency != "USD" {
+		t.Errorf("kept %+v, %v", ss, err)
+	}
+	must(t, o.Object(ctx, all(sales), inquiry, "price", "too dear"))
+	if err := o.Object(ctx, all(sales), inquiry, "mood", ""); err == nil {
+		t.Error("an objection to nothing")
+	}
+
+	q, err := o.NewQuote(ctx, all(sales), inquiry)
+	must(t, err)
+	q, err = o.EditQuote(ctx, all(sales), q.ID, flow.QuoteEdit{Version: q.Version, Sheet: priced(t, &q, "18.60 CNY", "10%")})
+	must(t, err)
+	q, err = o.FinishQuote(ctx, all(sales), q.ID, q.Version, "")
+	must(t, err)
+	pi, err := o.Proforma(ctx, all(sales), q.ID, 1)
+	must(t, err)
+	must(t, o.MarkQuoteSent(ctx, all(sales), pi.ID, pi.Version))
+	pi, err = o.SeeQuote(ctx, all(sales), pi.ID)
+	must(t, err)
+	_, err = o.CloseQuote(ctx, all(sales), pi.ID, pi.Version, 1)
+	must(t, err)
+	if won := stage(xunpan.StageWon); won.Outcome == nil || won.Outcome.Value != "13100.00" || won.Outcome.Currency != "USD" {
+		t.Errorf("won with %+v", won.Outcome)
 	}
 }

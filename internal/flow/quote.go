@@ -285,13 +285,15 @@ func (d *Desk) DecideQuote(ctx context.Context, who Who, id xunpan.ID, version i
 // CloseQuote notes what the buyer said to a quotation that was sent: with
 // option, from 1, that he takes it, with 0 that he does not.
 func (d *Desk) CloseQuote(ctx context.Context, who Who, id xunpan.ID, version int64, option int) (store.Quote, error) {
-	return d.quoting(ctx, who, id, version, xunpan.CanWork, []xunpan.QuotationState{xunpan.QuoteSent, xunpan.QuoteAccepted, xunpan.QuoteDeclined}, func(_ *store.Tx, q *store.Quote) (*xunpan.Change, error) {
+	return d.quoting(ctx, who, id, version, xunpan.CanWork, []xunpan.QuotationState{xunpan.QuoteSent, xunpan.QuoteAccepted, xunpan.QuoteDeclined}, func(tx *store.Tx, q *store.Quote) (*xunpan.Change, error) {
 		if option < 0 || option > len(q.Offer.Options) {
 			return nil, invalid("option", "The quotation has %d options.", "该报价单有 %d 个方案。", len(q.Offer.Options))
 		}
 		what := "accepted"
 		if q.State, q.Chosen = xunpan.QuoteAccepted, option; option == 0 {
 			q.State, what = xunpan.QuoteDeclined, "declined"
+		} else if err := d.accepted(ctx, tx, who.Actor, q); err != nil {
+			return nil, err
 		}
 		return quoteChange(who, q, what, map[string]any{"number": q.Number, "option": option}), nil
 	})
@@ -408,17 +410,7 @@ func (d *Desk) quoteSent(ctx context.Context, tx *store.Tx, who Who, id xunpan.I
 	if err != nil || inquiry.Stage != xunpan.StageNew && inquiry.Stage != xunpan.StageReplied {
 		return err
 	}
-	from := inquiry.Stage
-	inquiry.Stage = xunpan.StageQuoted
-	if follows(&inquiry) {
-		if err := d.replan(ctx, tx, &inquiry, turn{}); err != nil {
-			return err
-		}
-	}
-	if err := tx.SaveInquiry(ctx, &inquiry); err != nil {
-		return err
-	}
-	return tx.AddChange(ctx, &xunpan.Change{Actor: who.Actor, Object: "inquiry", ID: inquiry.ID, Inquiry: inquiry.ID, What: "stage", Detail: map[string]any{"from": from, "to": inquiry.Stage, "outcome": inquiry.Outcome}})
+	return d.moveDeal(ctx, tx, who.Actor, &inquiry, xunpan.StageQuoted, "quotation", nil)
 }
 
 // MarkQuoteSent notes that a quotation that is ready went to the buyer by

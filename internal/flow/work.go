@@ -158,7 +158,7 @@ func (d *Desk) edit(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID, e 
 
 // planMoves reports whether a change of an inquiry moves its next contact.
 func planMoves(before, now *xunpan.Inquiry) bool {
-	return before.Tray != now.Tray || before.Stage != now.Stage || before.Owner != now.Owner || before.Type != now.Type || before.Grade != now.Grade || before.Intent != now.Intent
+	return before.Tray != now.Tray || before.Stage != now.Stage || before.Owner != now.Owner || !before.Snoozed.Equal(now.Snoozed) || before.Type != now.Type || before.Grade != now.Grade || before.Intent != now.Intent
 }
 
 // giveBuyer gives the buyer of an inquiry, so far nobody's or of the salesperson

@@ -163,7 +163,7 @@ func awayText(d *Deal, zone *time.Location) xunpan.Text {
 	if d.Away {
 		return xunpan.Text{En: "he is away until " + day, Zh: "对方外出至 " + day}
 	}
-	return xunpan.Text{En: "he asked to be left until " + day, Zh: "对方要求 " + day + " 之前不要联系"}
+	return xunpan.Text{En: "not before " + day + ": he asked so, or it was put off", Zh: day + " 之前不联系：对方要求或已暂缓"}
 }
 
 // unworthy says who gets no follow-up at all (DOMAIN D9.6).

@@ -515,7 +515,7 @@ func calendarDay(v CalendarView, d CalendarDay) templ.Component {
 			templ_7745c5c3_Var30 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var31 = []any{"day", templ.KV("today", d.Today), templ.KV("other", d.Other), templ.KV("rest", d.Rest != ""), templ.KV("empty", len(d.Items) == 0)}
+		var templ_7745c5c3_Var31 = []any{"day", templ.KV("today", d.Today), templ.KV("other", d.Other), templ.KV("rest", d.Rest != ""), templ.KV("blank", len(d.Items) == 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var31...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -20,6 +20,8 @@ type DealView struct {
 	Outcome xunpan.Outcome
 	Follow  *FollowView // nil for none planned
 	Plans   bool        // the inquiry is one that is followed up
+	Samples []xunpan.Sample
+	Objects string // what he objected to last; "" for nothing since he was heard
 	May     bool
 }
 
@@ -42,4 +44,30 @@ var lostReasons = []string{"price", "product", "time", "trust", "silent", "fake"
 
 func (v DealView) reasons(t *T) []choice {
 	return t.familyChoices("lost", v.Outcome.Reason, lostReasons...)
+}
+
+// relation is how far the relation with a buyer is (DOMAIN D9.4): by what the deal shows.
+func (v DealView) relation() string {
+	switch v.Stage {
+	case xunpan.StageWon:
+		return "cooperation"
+	case xunpan.StageSample, xunpan.StageNegotiating:
+		return "trust"
+	}
+	if v.Follow != nil && v.Follow.Tries > 2 || v.Stage == xunpan.StageDormant {
+		return "persistence"
+	}
+	return "rapport"
+}
+
+func (t *T) payerChoices(chosen string) []choice {
+	return t.familyChoices("payer", chosen, xunpan.SamplePayers[:]...)
+}
+
+func (t *T) verdictChoices(chosen xunpan.SampleVerdict) []choice {
+	var all []string
+	for _, v := range xunpan.SampleVerdicts {
+		all = append(all, string(v))
+	}
+	return t.familyChoices("verdict", string(chosen), all...)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ func (s *Site) followRoutes() []gate.Route {
 	return []gate.Route{
 		s.route("POST /inquiries/{id}/followup", xunpan.CanWork, s.followUp),
 		s.route("POST /inquiries/{id}/stage", xunpan.CanWork, s.stage),
+		s.route("POST /inquiries/{id}/samples", xunpan.CanWork, s.sample),
+		s.route("POST /inquiries/{id}/objection", xunpan.CanWork, s.objection),
 		s.route("POST /followups/plan", xunpan.CanWork, s.planAll),
 	}
 }
@@ -74,8 +77,11 @@ func (s *Site) dealView(r *http.Request, t *T, q *xunpan.Inquiry, may bool) (v D
 	if q.Outcome != nil {
 		v.Outcome = *q.Outcome
 	}
-	if q.Next.IsZero() {
-		return v, nil
+	if v.Samples, err = s.Desk.Store.Samples(r.Context(), q.ID); err != nil {
+		return v, err
+	}
+	if v.Objects, err = s.objected(r.Context(), q); err != nil || q.Next.IsZero() {
+		return v, err
 	}
 	f, err := s.Desk.FollowUpOf(r.Context(), who(r), q.ID)
 	if err != nil || f == nil {
@@ -155,4 +161,48 @@ func sortByWorth(rows []FollowRow, fs []xunpan.FollowUp) {
 		}
 		return a.Prepare.Compare(b.Prepare)
 	})
+}
+
+// sample notes a sample or what became of it.
+func (s *Site) sample(w http.ResponseWriter, r *http.Request) error {
+	text := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	x := xunpan.Sample{ID: xunpan.ID(text("sample")), Inquiry: xunpan.ID(r.PathValue("id")), Version: formVersion(r), What: text("what"), Payer: text("payer"), Carrier: text("carrier"), Parcel: text("parcel"),
+		Sent: text("sent"), Arrived: text("arrived"), Verdict: xunpan.SampleVerdict(text("verdict")), Feedback: text("feedback")}
+	if cost := strings.Fields(text("cost")); len(cost) > 0 {
+		x.Cost = &xunpan.Money{Amount: cost[0]}
+		if len(cost) > 1 {
+			x.Cost.Currency = cost[1]
+		}
+	}
+	if _, err := s.Desk.PutSample(r.Context(), who(r), x); err != nil {
+		return err
+	}
+	setFlash(w, "saved", "")
+	return s.back(w, r, "/inquiries/"+r.PathValue("id"))
+}
+
+// objection notes what the buyer objects to.
+func (s *Site) objection(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Desk.Object(r.Context(), who(r), xunpan.ID(r.PathValue("id")), r.PostFormValue("kind"), r.PostFormValue("note")); err != nil {
+		return err
+	}
+	setFlash(w, "saved", "")
+	return s.back(w, r, "/inquiries/"+r.PathValue("id"))
+}
+
+// objected is what a buyer objected to last, while the deal is open.
+func (s *Site) objected(ctx context.Context, q *xunpan.Inquiry) (string, error) {
+	if q.Stage == xunpan.StageWon || q.Stage == xunpan.StageLost {
+		return "", nil
+	}
+	cs, err := s.Desk.Store.Changes(ctx, store.ChangeFilter{Inquiry: q.ID, Limit: 60})
+	for i := range cs {
+		if raw, ok := cs[i].Detail.(json.RawMessage); ok && cs[i].What == "objected" {
+			var d struct{ Kind string }
+			if json.Unmarshal(raw, &d) == nil {
+				return d.Kind, err
+			}
+		}
+	}
+	return "", err
 }

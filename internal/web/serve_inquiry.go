@@ -314,7 +314,7 @@ func (s *Site) history(r *http.Request, t *T, id xunpan.ID, people map[xunpan.ID
 		}
 		what, detail := c.What, ""
 		switch c.Object {
-		case "quotation", "mail", "link": // what happened to something of the inquiry's
+		case "quotation", "mail", "link", "sample": // what happened to something of the inquiry's
 			if what, detail = c.Object+"_"+c.What, partDetail(c); !t.Has("what", what) {
 				continue
 			}

@@ -26,3 +26,14 @@ CREATE TABLE feeds (
   digest bytea NOT NULL UNIQUE,
   created_at bigint NOT NULL
 );
+
+CREATE TABLE samples (
+  id uuid PRIMARY KEY,
+  inquiry_id uuid NOT NULL REFERENCES inquiries (id),
+  doc text NOT NULL,
+  sent text NOT NULL,
+  created_at bigint NOT NULL,
+  version bigint NOT NULL DEFAULT 1
+);
+CREATE INDEX samples_inquiry ON samples (inquiry_id, created_at);
+CREATE INDEX samples_sent ON samples (sent) WHERE sent <> '';
