@@ -19,12 +19,12 @@ type FollowUp struct {
 	Tries    int         `json:"tries"` // contacts since he was heard last, this one included
 	Why      []Text      `json:"why"`   // why then
 	Unsure   []Text      `json:"unsure,omitempty"`
-	On       time.Time   `json:"on,omitzero"`      // the day that somebody named, instead of the cadence's
-	After    time.Time   `json:"after,omitzero"`   // he is to be left until then
-	Away     bool        `json:"away,omitempty"`   // After is the return that an out-of-office notice told
-	Ended    string      `json:"ended,omitempty"`  // why it was called off, or how it was done
-	Closed   time.Time   `json:"closed,omitzero"`  // when it was done or called off
-	By       ID          `json:"by,omitempty"`     // who set it by hand
+	On       time.Time   `json:"on,omitzero"`     // the day that somebody named, instead of the cadence's
+	After    time.Time   `json:"after,omitzero"`  // he is to be left until then
+	Away     bool        `json:"away,omitempty"`  // After is the return that an out-of-office notice told
+	Ended    string      `json:"ended,omitempty"` // why it was called off, or how it was done
+	Closed   time.Time   `json:"closed,omitzero"` // when it was done or called off
+	By       ID          `json:"by,omitempty"`    // who set it by hand
 	Created  time.Time   `json:"created"`
 	Version  int64       `json:"version"`
 	Inquired *Inquiry    `json:"-"` // where it was read together with its inquiry

@@ -73,6 +73,7 @@ func BenchmarkRead(b *testing.B) {
 		{"tray by worth", func() string { return "/api/v1/inquiries?tray=to_answer&sort=worth" }},
 		{"filters", func() string { return "/api/v1/inquiries?tray=to_answer&grade=A&type=seeker&country=DE" }},
 		{"inquiry", func() string { return "/api/v1/inquiries/" + string(page.Items[rand.IntN(len(page.Items))].ID) }},
+		{"today", func() string { return "/api/v1/today" }},
 		{"search rare", func() string { return one("RQ" + strconv.Itoa(rand.IntN(500_000)))() }},
 		{"search common", one("pump", "drill", "Ningbo", "certificate", "importers", "flood light")},
 		{"search two", one("pump Santos", "drill CE", "solar Hamburg", "glass UL")},

@@ -98,6 +98,7 @@ func newServer(ctx context.Context, w *world, c *config.Server, demo bool) (*ser
 	s.desk.HandleHooks()
 	s.desk.HandleSettings()
 	s.desk.HandleSending()
+	s.desk.HandleDigest()
 	return s, askWorld(s.desk, c)
 }
 

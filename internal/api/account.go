@@ -65,11 +65,12 @@ type me struct {
 	User
 	Zone   *string `json:"zone" doc:"IANA; null for the company's."`
 	Notify notify  `json:"notify"`
+	Digest string  `json:"digest" doc:"Hour of the day by mail, on your clock; empty for none."`
 }
 
 func meOf(u *xunpan.User) *single[me] {
 	p := flow.PrefsOf(u)
-	return &single[me]{me{userOf(u), known(p.Zone), notify{p.Notify.From, p.Notify.Mine}}}
+	return &single[me]{me{userOf(u), known(p.Zone), notify{p.Notify.From, p.Notify.Mine}, p.Digest}}
 }
 
 // accountRoutes are for people: an API key has no account of its own.
@@ -87,12 +88,16 @@ func (a *API) accountRoutes() {
 			Lang   *string `json:"lang,omitempty" enum:"en,zh," doc:"Empty for the browser's."`
 			Zone   *string `json:"zone,omitempty" maxLength:"60" doc:"IANA name; empty for the company's."`
 			Notify *notify `json:"notify,omitempty"`
+			Digest *string `json:"digest,omitempty" maxLength:"5" doc:"Hour of the day by mail, as 08:30; empty for none."`
 		}
 	}) (*single[me], error) {
 		b := &in.Body
 		u, err := a.desk.EditPrefs(ctx, who(ctx), flow.SelfEdit{Name: b.Name, Lang: b.Lang}, func(p *flow.Prefs) {
 			if b.Zone != nil {
 				p.Zone = *b.Zone
+			}
+			if b.Digest != nil {
+				p.Digest = *b.Digest
 			}
 			if b.Notify != nil {
 				p.Notify = flow.Notify{From: b.Notify.From, Mine: b.Notify.Mine}

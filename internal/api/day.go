@@ -26,13 +26,17 @@ const maxDay = 1000
 
 func (a *API) dayRoutes() {
 	type day struct {
-		Overdue  int       `json:"overdue" doc:"Counted to a thousand, as all of these."`
-		DueToday int       `json:"due_today"`
-		New      int       `json:"new_since_yesterday"`
-		Answered int       `json:"answered_today"`
-		Pace     pace      `json:"pace" doc:"Of the last 30 days; it may be five minutes old."`
-		Before   pace      `json:"pace_before" doc:"Of the 30 days before."`
-		List     []Inquiry `json:"due" nullable:"false" doc:"Those to answer that have a time to be answered by, the most worthy first; 120 at most."`
+		Overdue  int              `json:"overdue" doc:"Counted to a thousand, as all of these."`
+		DueToday int              `json:"due_today"`
+		New      int              `json:"new_since_yesterday"`
+		Answered int              `json:"answered_today"`
+		Follow   int              `json:"follow_up" doc:"Contacts to be written by the end of the day, overdue ones among them."`
+		Followed int              `json:"followed_today"`
+		Unplan   int              `json:"unplanned" doc:"Inquiries whose buyer has our answer and for whom no next contact is planned."`
+		Pace     pace             `json:"pace" doc:"Of the last 30 days; it may be five minutes old."`
+		Before   pace             `json:"pace_before" doc:"Of the 30 days before."`
+		Contacts []PlannedContact `json:"contacts" nullable:"false" doc:"The latest of the contacts to be written; 120 at most."`
+		List     []Inquiry        `json:"due" nullable:"false" doc:"Those to answer that have a time to be answered by, the most worthy first; 120 at most."`
 	}
 	huma.Register(a.huma, route(http.MethodGet, "/api/v1/today", "get-today", "The day in numbers, and what needs somebody now", "inquiries", xunpan.CanRead), func(ctx context.Context, in *struct {
 		Mine bool `query:"mine" doc:"Only your own inquiries; an API key has none."`
@@ -51,6 +55,24 @@ func (a *API) dayRoutes() {
 			return nil, a.fail(ctx, err)
 		}
 		v := day{Overdue: c.Overdue, DueToday: c.DueToday, New: c.New, Answered: c.Answered, List: []Inquiry{}}
+		end := begin.AddDate(0, 0, 1)
+		fs, err := a.desk.Store.FollowUps(ctx, store.FollowFilter{Scope: scope, To: end, Latest: true, Limit: 120})
+		if err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		v.Contacts = make([]PlannedContact, len(fs))
+		for i := range fs {
+			v.Contacts[i] = plannedOf(&fs[i])
+		}
+		if v.Follow, err = a.desk.Store.CountFollowUps(ctx, scope, time.Time{}, end, maxDay); err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		if v.Followed, err = a.desk.Store.DoneFollowUps(ctx, scope, begin, maxDay); err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		if v.Unplan, err = a.desk.Store.CountUnplanned(ctx, scope, maxDay); err != nil {
+			return nil, a.fail(ctx, err)
+		}
 		p, before, err := a.desk.Pace(ctx, scope)
 		if err != nil {
 			return nil, a.fail(ctx, err)

@@ -9,24 +9,35 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"xunpan"
+	"xunpan/internal/flow"
 	"xunpan/internal/store"
 )
 
-func (a *API) followRoutes() {
-	type listed struct {
-		xunpan.FollowUp
-		Buyer   string `json:"buyer" doc:"Name or address of the person."`
-		Subject string `json:"subject"`
-		Country string `json:"country,omitempty"`
-		Grade   string `json:"grade"`
-		Worth   int    `json:"worth"`
+// PlannedContact is a planned contact with what its inquiry is about.
+type PlannedContact struct {
+	xunpan.FollowUp
+	Buyer   string `json:"buyer" doc:"Name or address of the person."`
+	Subject string `json:"subject"`
+	Country string `json:"country,omitempty"`
+	Grade   string `json:"grade"`
+	Worth   int    `json:"worth"`
+}
+
+func plannedOf(f *xunpan.FollowUp) PlannedContact {
+	c := PlannedContact{FollowUp: *f}
+	if q := f.Inquired; q != nil {
+		c.Buyer, c.Subject, c.Country, c.Grade, c.Worth = cmp.Or(q.Party.Name, q.Party.Mail), q.Subject, q.Country, q.Grade, q.Worth
 	}
+	return c
+}
+
+func (a *API) followRoutes() {
 	huma.Register(a.huma, route(http.MethodGet, "/api/v1/follow-ups", "list-follow-ups", "Planned contacts by when they are to be written", "follow-ups", xunpan.CanRead), func(ctx context.Context, in *struct {
 		From  time.Time `query:"from" doc:"Written at or after; left out, all that are overdue come too."`
 		To    time.Time `query:"to" required:"true" doc:"Written before."`
 		Mine  bool      `query:"mine" doc:"Only your own; an API key has none."`
 		Limit int       `query:"limit" minimum:"1" maximum:"500" default:"100"`
-	}) (*items[listed], error) {
+	}) (*items[PlannedContact], error) {
 		scope := who(ctx).Scope
 		if in.Mine {
 			if scope = (store.Scope{}); gateUser(ctx) != "" {
@@ -37,13 +48,7 @@ func (a *API) followRoutes() {
 		if err != nil {
 			return nil, a.fail(ctx, err)
 		}
-		return itemsOf(fs, func(f *xunpan.FollowUp) listed {
-			l := listed{FollowUp: *f}
-			if q := f.Inquired; q != nil {
-				l.Buyer, l.Subject, l.Country, l.Grade, l.Worth = cmp.Or(q.Party.Name, q.Party.Mail), q.Subject, q.Country, q.Grade, q.Worth
-			}
-			return l
-		}), nil
+		return itemsOf(fs, plannedOf), nil
 	})
 	type followed struct {
 		Next *xunpan.FollowUp `json:"next" doc:"The open contact; null where none is planned."`
@@ -92,6 +97,18 @@ func (a *API) followRoutes() {
 		return &single[planned]{planned{n}}, nil
 	})
 	a.sampleRoutes()
+	huma.Register(a.huma, route(http.MethodGet, "/api/v1/habits", "list-habits", "The eight habits of a good exporter, as they stand", "follow-ups", xunpan.CanRead), func(ctx context.Context, _ *struct{}) (*single[[]flow.Habit], error) {
+		hs, err := a.desk.Habits(ctx, who(ctx).Scope)
+		if err != nil {
+			return nil, a.fail(ctx, err)
+		}
+		return &single[[]flow.Habit]{hs}, nil
+	})
+	huma.Register(a.huma, route(http.MethodPost, "/api/v1/habits/{id}", "post-habit", "Say that a habit was kept which the desk cannot see", "follow-ups", xunpan.CanWork), func(ctx context.Context, in *struct {
+		ID string `path:"id" enum:"seek,pages,report,meeting"`
+	}) (*struct{}, error) {
+		return nil, a.failed(ctx, a.desk.KeptHabit(ctx, who(ctx), in.ID))
+	})
 }
 
 func (a *API) sampleRoutes() {

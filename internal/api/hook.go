@@ -20,6 +20,7 @@ type Hook struct {
 	Kind    string    `json:"kind" enum:"generic,wecom,dingtalk,feishu"`
 	Address string    `json:"address" doc:"The address shortened; the rest of it is a secret."`
 	Grade   string    `json:"grade,omitempty" doc:"Alerts: the least grade that is told."`
+	Digest  string    `json:"digest,omitempty" doc:"Alerts: hour of the day's digest on the company's clock."`
 	Lang    string    `json:"lang,omitempty"`
 	Events  []string  `json:"events,omitempty" doc:"Changes: those told; none means all of inquiries, companies and contacts."`
 	Active  bool      `json:"active"`
@@ -60,7 +61,7 @@ func (a *API) hookOf(ctx context.Context, h *store.Hook) (Hook, error) {
 	if err != nil {
 		return Hook{}, err
 	}
-	out := Hook{ID: string(h.ID), Name: h.Name, Kind: h.Kind, Address: h.Address, Grade: c.Grade, Lang: c.Lang, Events: c.Events, Active: h.Active, Created: h.Created, Last: faredOf(s)}
+	out := Hook{ID: string(h.ID), Name: h.Name, Kind: h.Kind, Address: h.Address, Grade: c.Grade, Digest: c.Digest, Lang: c.Lang, Events: c.Events, Active: h.Active, Created: h.Created, Last: faredOf(s)}
 	if h.Purpose == store.HookChanges {
 		out.Waiting, err = a.desk.Waiting(ctx, h)
 	}
@@ -87,6 +88,7 @@ type newHook struct {
 	Kind   string   `json:"kind,omitempty" enum:"generic,wecom,dingtalk,feishu" default:"generic"`
 	Secret string   `json:"secret,omitempty" maxLength:"300" doc:"Signs what is sent; one is made for generic addresses if left out."`
 	Grade  string   `json:"grade,omitempty" enum:"A,B,C,D" doc:"Alerts: the least grade; A if left out."`
+	Digest string   `json:"digest,omitempty" doc:"Alerts: hour at which the day's digest comes, 08:30 on the company's clock."`
 	Lang   string   `json:"lang,omitempty" enum:"en,zh" doc:"Alerts: language of the words."`
 	Events []string `json:"events,omitempty" maxItems:"100" doc:"Changes: such as inquiry.created; all if left out."`
 }
@@ -117,7 +119,7 @@ func (a *API) hookOperations(path, purpose, tag, one, many string) {
 	})
 	huma.Register(a.huma, route(http.MethodPost, path, "add-"+one, "Add one of the "+many, tag, xunpan.CanSettings, created), func(ctx context.Context, in *struct{ Body newHook }) (*hookMade, error) {
 		h := flow.Hook{Purpose: purpose, Name: in.Body.Name, Kind: in.Body.Kind, URL: in.Body.URL, Secret: in.Body.Secret,
-			HookConfig: flow.HookConfig{Grade: in.Body.Grade, Lang: in.Body.Lang, Events: in.Body.Events}}
+			HookConfig: flow.HookConfig{Grade: in.Body.Grade, Digest: in.Body.Digest, Lang: in.Body.Lang, Events: in.Body.Events}}
 		secret, err := a.desk.AddHook(ctx, who(ctx), &h)
 		if err != nil {
 			return nil, a.fail(ctx, err)

@@ -91,6 +91,7 @@ var pageOperations = map[string]string{
 	"POST /inquiries/{id}/followup":                        "set-follow-up",
 	"POST /inquiries/{id}/samples":                         "post-sample put-sample",
 	"POST /inquiries/{id}/objection":                       "post-objection",
+	"POST /habits":                                         "post-habit",
 	"POST /inquiries/{id}/stage":                           "patch-inquiry",
 	"POST /followups/plan":                                 "plan-follow-ups",
 	"GET /calendar":                                        "list-follow-ups",

@@ -32,6 +32,7 @@ type Hook struct {
 type HookConfig struct {
 	Grade  string   `json:"grade,omitempty"`  // alerts: the least grade, "A" to "D"
 	Lang   string   `json:"lang,omitempty"`   // alerts: "en" or "zh"
+	Digest string   `json:"digest,omitempty"` // alerts: hour of the day's digest on the company's clock, "08:30"; "" for none
 	Events []string `json:"events,omitempty"` // changes: of HookEvents; none means all
 }
 
@@ -97,10 +98,13 @@ func (h *Hook) check() error {
 		if h.Lang != "zh" {
 			h.Lang = "en"
 		}
+		if _, err := time.Parse("15:04", h.Digest); h.Digest != "" && err != nil {
+			return invalid("digest", "Write the hour as 08:30.", "请填写时间，如 08:30。")
+		}
 		h.Events = nil
 		return nil
 	}
-	h.Grade, h.Lang = "", ""
+	h.Grade, h.Lang, h.Digest = "", "", ""
 	for _, e := range h.Events {
 		if !slices.Contains(HookEvents, e) {
 			return invalid("event", "There is no event %q.", "没有“%s”这个事件。", e)

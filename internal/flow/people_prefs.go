@@ -13,6 +13,7 @@ import (
 type Prefs struct {
 	Zone   string `json:"zone,omitempty"` // IANA; "" is the company's
 	Notify Notify `json:"notify"`
+	Digest string `json:"digest,omitempty"` // hour of the daily mail, "08:30" on the user's clock; "" for none
 }
 
 // Notify is what rings: what a user's pages tell him of by themselves.
@@ -63,6 +64,9 @@ func (d *Desk) EditPrefs(ctx context.Context, who Who, edit SelfEdit, change fun
 	change(&p)
 	if !slices.Contains(NotifyGrades[:], p.Notify.From) {
 		return u, invalid("notify.from", "What rings is a grade from A to D, or off, not %q.", "提醒级别为 A 至 D 或 off，不能是“%s”。", p.Notify.From)
+	}
+	if _, err := time.Parse("15:04", p.Digest); p.Digest != "" && err != nil {
+		return u, invalid("digest", "Write the hour as 08:30.", "请填写时间，如 08:30。")
 	}
 	if _, err := time.LoadLocation(p.Zone); err != nil || p.Zone == "Local" {
 		return u, invalid("zone", "There is no time zone %q.", "没有“%s”这个时区。", p.Zone)

@@ -21,7 +21,7 @@ import (
 
 // tables in an order in which rows may refer to earlier ones only.
 var tables = []string{"teams", "users", "recovery_codes", "attempts", "sessions", "invitations", "api_keys", "settings", "answers", "companies", "company_keys", "contacts", "contact_keys", "merges", "apart",
-	"inquiries", "messages", "raws", "orphans", "assessments", "views", "mailboxes", "positions", "ledger", "webhooks", "alerted", "form_days", "uploads", "upload_lines", "lookups", "echoes", "products", "product_costs", "certificates", "assets", "series", "quotations", "links", "drafts", "outgoing", "follow_ups", "samples", "feeds", "changes"}
+	"inquiries", "messages", "raws", "orphans", "assessments", "views", "mailboxes", "positions", "ledger", "webhooks", "alerted", "form_days", "uploads", "upload_lines", "lookups", "echoes", "products", "product_costs", "certificates", "assets", "series", "quotations", "links", "drafts", "outgoing", "follow_ups", "samples", "feeds", "digests", "changes"}
 
 // dumpFormat is the version of the lines' shape.
 const dumpFormat = 1

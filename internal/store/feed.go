@@ -45,5 +45,20 @@ func (v *view) DueBetween(ctx context.Context, s Scope, from, to time.Time, limi
 	defer wrap(&err, "listing what is due")
 	owner, args := scopeIs(s)
 	args = append(append([]any{string(xunpan.ToAnswer), millis(from), millis(to)}, args...), limit)
-	return collect(ctx, v, scanInquiry, `SELECT `+inquiryColumns+` FROM inquiries WHERE tray = ? AND due_at >= ? AND due_at < ? AND merged_into IS NULL`+owner+` ORDER BY due_at, id LIMIT ?`, args...)
+	return collect(ctx, v, scanInquiry, `SELECT `+inquiryColumns+` FROM inquiries WHERE tray = ? AND due_at >= ? AND due_at < ? AND due_at > 0 AND merged_into IS NULL`+owner+` ORDER BY due_at, id LIMIT ?`, args...)
+}
+
+// ClaimDigest notes that somebody gets the digest of a day; false if he had it.
+func (t *Tx) ClaimDigest(ctx context.Context, who, day string) (bool, error) {
+	err := t.changed(ctx, `INSERT INTO digests (who, day, at) VALUES (?, ?, ?) ON CONFLICT (who, day) DO NOTHING`, who, day, millis(t.Now))
+	if err == ErrNotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// ForgetDigests forgets who had which digest before a moment.
+func (t *Tx) ForgetDigests(ctx context.Context, before time.Time) error {
+	_, err := t.exec(ctx, `DELETE FROM digests WHERE at < ?`, millis(before))
+	return err
 }

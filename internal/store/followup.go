@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"xunpan"
@@ -100,7 +101,7 @@ func (v *view) DoneFollowUps(ctx context.Context, s Scope, since time.Time, limi
 	defer wrap(&err, "counting the follow-ups done")
 	owner, args := scopeIs(s)
 	args = append(append([]any{string(xunpan.FollowDone), millis(since)}, args...), limit)
-	err = v.row(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM follow_ups WHERE state = ? AND closed_at > 0 AND closed_at >= ?`+owner+` LIMIT ?) AS few`, args...).Scan(&n)
+	err = v.row(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM follow_ups WHERE state = ? AND closed_at >= ? AND closed_at > 0`+owner+` LIMIT ?) AS few`, args...).Scan(&n)
 	return n, err
 }
 
@@ -183,4 +184,19 @@ func (t *Tx) SaveFollowUp(ctx context.Context, f *xunpan.FollowUp) (err error) {
 	}
 	f.Version++
 	return nil
+}
+
+// DoneOfPurpose counts the contacts of some purposes that were made since a moment, up to
+// a limit.
+func (v *view) DoneOfPurpose(ctx context.Context, s Scope, since time.Time, purposes []xunpan.Purpose, limit int) (n int, err error) {
+	defer wrap(&err, "counting the follow-ups done")
+	owner, args := scopeIs(s)
+	args = append(append([]any{string(xunpan.FollowDone), millis(since)}, args...), 2000)
+	fs, err := collect(ctx, v, scanFollowUp, `SELECT `+followColumns+` FROM follow_ups WHERE state = ? AND closed_at >= ? AND closed_at > 0`+owner+` ORDER BY closed_at DESC LIMIT ?`, args...)
+	for i := range fs {
+		if slices.Contains(purposes, fs[i].Purpose) {
+			n++
+		}
+	}
+	return min(n, limit), err
 }

@@ -23,7 +23,7 @@ func (v *view) FirstAnswers(ctx context.Context, s Scope, since time.Time, limit
 	return collect(ctx, v, func(r rows) (f FirstAnswer, err error) {
 		return f, r.Scan(&f.Intent, when{&f.Asked}, when{&f.Answered})
 	}, `SELECT MAX(q.intent), MIN(CASE WHEN m.direction = 'in' THEN m.received_at END), MIN(CASE WHEN m.direction = 'out' THEN m.received_at END)
- FROM (SELECT id, intent FROM inquiries WHERE answered_at > 0 AND answered_at >= ? AND merged_into IS NULL`+owner+` ORDER BY answered_at DESC LIMIT ?) AS q
+ FROM (SELECT id, intent FROM inquiries WHERE answered_at >= ? AND answered_at > 0 AND merged_into IS NULL`+owner+` ORDER BY answered_at DESC LIMIT ?) AS q
  JOIN messages m ON m.inquiry_id = q.id AND NOT m.auto AND m.direction IN ('in', 'out')
  GROUP BY q.id HAVING COUNT(DISTINCT m.direction) = 2`, args...)
 }

@@ -22,6 +22,7 @@ type AccountView struct {
 	CodesLeft  int      // of these, not used yet
 	Sessions   []SessionRow
 	Notify     flow.Notify
+	Digest     string
 	Problems   map[string]string
 }
 

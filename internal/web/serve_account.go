@@ -70,7 +70,7 @@ func (s *Site) showAccount(w http.ResponseWriter, r *http.Request, status int, c
 	}
 	p := flow.PrefsOf(&a.User)
 	v := AccountView{Frame: s.frame(r, "setting.account"), Name: a.Name, Mail: a.Email, Zone: p.Zone, Zones: accountZones(), Password: a.Password != "", TOTP: a.TwoStep,
-		Notify: p.Notify, Problems: map[string]string{}}
+		Notify: p.Notify, Digest: p.Digest, Problems: map[string]string{}}
 	v.Path = accountPath
 	if a.TwoStep {
 		if v.CodesLeft, err = s.Desk.Store.RecoveryCodes(ctx, a.ID); err != nil {
@@ -137,7 +137,7 @@ func (s *Site) editAccount(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) setNotify(w http.ResponseWriter, r *http.Request) error {
 	n := flow.Notify{From: r.PostFormValue("from"), Mine: r.PostFormValue("mine") != ""}
-	if _, err := s.Desk.EditPrefs(r.Context(), who(r), flow.SelfEdit{}, func(p *flow.Prefs) { p.Notify = n }); err != nil {
+	if _, err := s.Desk.EditPrefs(r.Context(), who(r), flow.SelfEdit{}, func(p *flow.Prefs) { p.Notify, p.Digest = n, r.PostFormValue("digest") }); err != nil {
 		return s.accountWrong(w, r, err, map[string]string{"notify.from": "from"}, nil)
 	}
 	return s.savedAccount(w, r)

@@ -21,6 +21,7 @@ func (s *Site) followRoutes() []gate.Route {
 		s.route("POST /inquiries/{id}/stage", xunpan.CanWork, s.stage),
 		s.route("POST /inquiries/{id}/samples", xunpan.CanWork, s.sample),
 		s.route("POST /inquiries/{id}/objection", xunpan.CanWork, s.objection),
+		s.route("POST /habits", xunpan.CanWork, s.habit),
 		s.route("POST /followups/plan", xunpan.CanWork, s.planAll),
 	}
 }
@@ -205,4 +206,13 @@ func (s *Site) objected(ctx context.Context, q *xunpan.Inquiry) (string, error) 
 		}
 	}
 	return "", err
+}
+
+// habit notes that a habit was kept which the desk cannot see.
+func (s *Site) habit(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Desk.KeptHabit(r.Context(), who(r), r.PostFormValue("id")); err != nil {
+		return err
+	}
+	setFlash(w, "saved", "")
+	return s.back(w, r, "/today")
 }

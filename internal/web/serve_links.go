@@ -73,7 +73,7 @@ func (s *Site) alertsPage(w http.ResponseWriter, r *http.Request) error {
 // addAlert answers with the page: a secret that was made is in no other answer.
 func (s *Site) addAlert(w http.ResponseWriter, r *http.Request) error {
 	h := flow.Hook{Purpose: store.HookAlert, Name: r.PostFormValue("name"), Kind: r.PostFormValue("kind"), URL: r.PostFormValue("url"), Secret: r.PostFormValue("secret")}
-	h.Grade, h.Lang = r.PostFormValue("grade"), r.PostFormValue("lang")
+	h.Grade, h.Lang, h.Digest = r.PostFormValue("grade"), r.PostFormValue("lang"), r.PostFormValue("digest")
 	made, err := s.Desk.AddHook(r.Context(), who(r), &h)
 	p, ok := wrong(err)
 	if err != nil && !ok {

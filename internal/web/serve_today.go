@@ -88,6 +88,9 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 	if err := s.followDays(ctx, &v, scope, end, byID); err != nil {
 		return err
 	}
+	if v.Habits, err = s.Desk.Habits(ctx, scope); err != nil {
+		return err
+	}
 	ending, err := s.Desk.Store.QuotesEnding(ctx, scope, now.Format(time.DateOnly), now.AddDate(0, 0, endingDays).Format(time.DateOnly), todayShow)
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ type TodayView struct {
 	Ending []QuoteRow   // quotations whose last day is near
 	Follow []FollowRow  // contacts to be made by the end of the day, the most worthy first
 
+	Habits    []flow.Habit
 	FollowAll int  // of which Follow are the first
 	Unplanned int  // inquiries that wait for the buyer and have no next contact
 	Begun     bool // there was an inquiry at some time
@@ -68,4 +69,13 @@ func (t *T) worked(d time.Duration) string {
 // nothing reports whether nothing needs anybody.
 func (v TodayView) nothing() bool {
 	return len(v.Groups) == 0 && len(v.Ending) == 0 && len(v.Follow) == 0 && v.Unplanned == 0
+}
+
+func keptHabits(hs []flow.Habit) (n int) {
+	for i := range hs {
+		if hs[i].Kept {
+			n++
+		}
+	}
+	return n
 }

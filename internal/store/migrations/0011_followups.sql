@@ -1,6 +1,6 @@
 ALTER TABLE inquiries ADD COLUMN next_at bigint NOT NULL DEFAULT 0;
 CREATE INDEX inquiries_next ON inquiries (next_at, id) WHERE next_at > 0;
-CREATE INDEX inquiries_unplanned ON inquiries (worth, received_at, id) WHERE tray = 'waiting' AND next_at = 0 AND grade <> 'D' AND stage <> 'lost';
+CREATE INDEX inquiries_unplanned ON inquiries (tray, next_at, worth, received_at, id) WHERE tray = 'waiting' AND next_at = 0 AND grade <> 'D' AND stage <> 'lost';
 
 CREATE TABLE follow_ups (
   id uuid PRIMARY KEY,
@@ -37,3 +37,10 @@ CREATE TABLE samples (
 );
 CREATE INDEX samples_inquiry ON samples (inquiry_id, created_at);
 CREATE INDEX samples_sent ON samples (sent) WHERE sent <> '';
+
+CREATE TABLE digests (
+  who text NOT NULL,
+  day text NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (who, day)
+);
