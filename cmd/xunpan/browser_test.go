@@ -336,7 +336,7 @@ func TestLive(t *testing.T) {
 func demoPages(s *server, t *testing.T) []struct{ name, path string } {
 	t.Helper()
 	list := []struct{ name, path string }{
-		{"today", "/today"}, {"inquiries", "/inquiries?tray=to_answer&sort=worth"}, {"quarantine", "/inquiries?tray=quarantine"}, {"search", "/inquiries?q=FL-50"}, {"new", "/inquiries/new"},
+		{"today", "/today"}, {"calendar", "/calendar"}, {"calendar-month", "/calendar?view=month"}, {"inquiries", "/inquiries?tray=to_answer&sort=worth"}, {"quarantine", "/inquiries?tray=quarantine"}, {"search", "/inquiries?q=FL-50"}, {"new", "/inquiries/new"},
 		{"companies", "/companies"}, {"contacts", "/contacts"}, {"audit", "/audit"}, {"settings", "/settings"}, {"company-settings", "/settings/company"}, {"mailboxes", "/settings/mailboxes"},
 		{"people", "/settings/people"}, {"account", "/settings/account"}, {"signals", "/settings/signals"}, {"rules", "/settings/rules"}, {"alerts", "/settings/alerts"},
 		{"webhooks", "/settings/webhooks"}, {"keys", "/settings/keys"}, {"words", "/settings/words"}, {"fields", "/settings/fields"}, {"form", "/settings/form"}, {"import", "/settings/import"},
