@@ -110,6 +110,7 @@ func (a *answering) answer(ctx context.Context, q *xunpan.Inquiry) {
 		a.t.Errorf("%s: %v", name, err)
 		return
 	}
+	d.Situation, d.Purpose = xunpan.AnswerPlain, "" // those that were answered already, too
 	a.inquiries++
 	if len(c.Wanted().Lines) > 0 {
 		d.Quotation = a.quote(ctx, name, q.ID)
