@@ -53,7 +53,6 @@ type Land struct {
 	Source    string // of the working week, "" for the usual one
 	Holidays  bool   // whether public holidays are known
 	days      []map[Day]Rest
-	without   map[Day]bool // the country's holidays that this state does not have
 	short     map[Day]xunpan.Text
 }
 
@@ -130,8 +129,8 @@ func (l *Land) Rest(d Day) (Rest, bool) {
 }
 
 func (l *Land) feast(d Day) (Rest, bool) {
-	for i, of := range l.days {
-		if r, ok := of[d]; ok && (i == 0 || !l.without[d]) {
+	for _, of := range l.days {
+		if r, ok := of[d]; ok {
 			return r, true
 		}
 	}
@@ -188,15 +187,10 @@ var tables = sync.OnceValue(func() *book {
 	t.usual = &Land{}
 	t.usual.off[time.Saturday], t.usual.off[time.Sunday] = true, true
 	for f := range rows(holidaysText) {
-		name, without := strings.CutPrefix(f[0], "!")
-		l := t.land(name)
+		l := t.land(f[0])
 		l.Holidays = true
 		for d := range days(f[4]) {
-			if without {
-				l.without[d] = true
-			} else {
-				l.put(d, Rest{Kind: Holiday, Name: xunpan.Text{En: f[1], Zh: blank(f[2])}, Sure: f[3] != "~"})
-			}
+			l.put(d, Rest{Kind: Holiday, Name: xunpan.Text{En: f[1], Zh: blank(f[2])}, Sure: f[3] != "~"})
 		}
 	}
 	for f := range rows(ownText) {
@@ -233,7 +227,7 @@ var tables = sync.OnceValue(func() *book {
 func (t *book) land(name string) *Land {
 	l := t.lands[name]
 	if l == nil {
-		l = &Land{off: t.usual.off, Sure: true, days: []map[Day]Rest{{}}, without: map[Day]bool{}, short: map[Day]xunpan.Text{}}
+		l = &Land{off: t.usual.off, Sure: true, days: []map[Day]Rest{{}}, short: map[Day]xunpan.Text{}}
 		t.lands[name] = l
 	}
 	return l

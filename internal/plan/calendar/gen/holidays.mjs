@@ -56,7 +56,7 @@ function dates(set) {
   return out.sort().join(' ');
 }
 
-console.log(`# Public holidays ${first}-${last} from npm date-holidays 3.37.0 (2026-09-21; code ISC, data CC BY-SA 3.0), written by gen/holidays.mjs. Columns: country or country-state, English name, Chinese name ("-" none), "~" where the day may move by one (seen moon), days; *-12-25 is every year. A state's rows are those that its country does not have; a row with "!" before the state says what is no holiday there.`);
+console.log(`# Public holidays ${first}-${last} from npm date-holidays 3.37.0 (2026-09-21; code ISC, data CC BY-SA 3.0), written by gen/holidays.mjs. Columns: country or country-state, English name, Chinese name ("-" none), "~" where the day may move by one (seen moon), days; *-12-25 is every year. A state's rows are those that its country does not have; what only the country has counts in its states, too.`);
 const all = new Holidays();
 for (const country of Object.keys(all.getCountries()).sort()) {
   const base = collect(country);
@@ -65,9 +65,7 @@ for (const country of Object.keys(all.getCountries()).sort()) {
   for (const [k, s] of base) { const [en, z, sure] = k.split('\t'); console.log([country, en, z || '-', sure || '-', dates(s)].join('\t')); }
   if (!withStates.includes(country)) continue;
   for (const state of Object.keys(all.getStates(country) || {}).sort()) {
-    const own = collect(country, state), there = new Set();
-    for (const [k, s] of own) { for (const d of s) there.add(d); const more = new Set([...s].filter(d => !has.has(d))); if (more.size) { const [en, z, sure] = k.split('\t'); console.log([country + '-' + state, en, z || '-', sure || '-', dates(more)].join('\t')); } }
-    const none = new Set([...has.keys()].filter(d => !there.has(d)));
-    if (none.size) console.log(['!' + country + '-' + state, '-', '-', '-', dates(none)].join('\t'));
+    const own = collect(country, state);
+    for (const [k, s] of own) { const more = new Set([...s].filter(d => !has.has(d))); if (more.size) { const [en, z, sure] = k.split('\t'); console.log([country + '-' + state, en, z || '-', sure || '-', dates(more)].join('\t')); } }
   }
 }
