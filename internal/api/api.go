@@ -77,6 +77,7 @@ var routes = []func(*API){
 	(*API).productRoutes,
 	(*API).replyRoutes,
 	(*API).followRoutes,
+	(*API).cardRoutes,
 }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
