@@ -337,7 +337,7 @@ func demoPages(s *server, t *testing.T) []struct{ name, path string } {
 	t.Helper()
 	list := []struct{ name, path string }{
 		{"today", "/today"}, {"calendar", "/calendar"}, {"calendar-month", "/calendar?view=month"}, {"inquiries", "/inquiries?tray=to_answer&sort=worth"}, {"quarantine", "/inquiries?tray=quarantine"}, {"search", "/inquiries?q=FL-50"}, {"new", "/inquiries/new"},
-		{"companies", "/companies"}, {"contacts", "/contacts"}, {"audit", "/audit"}, {"settings", "/settings"}, {"company-settings", "/settings/company"}, {"mailboxes", "/settings/mailboxes"},
+		{"companies", "/companies"}, {"companies-import", "/companies/import"}, {"contacts", "/contacts"}, {"audit", "/audit"}, {"settings", "/settings"}, {"company-settings", "/settings/company"}, {"mailboxes", "/settings/mailboxes"},
 		{"people", "/settings/people"}, {"account", "/settings/account"}, {"signals", "/settings/signals"}, {"rules", "/settings/rules"}, {"alerts", "/settings/alerts"},
 		{"webhooks", "/settings/webhooks"}, {"keys", "/settings/keys"}, {"words", "/settings/words"}, {"fields", "/settings/fields"}, {"form", "/settings/form"}, {"import", "/settings/import"},
 		{"quotations", "/quotations"}, {"pricing", "/settings/pricing"}, {"products", "/products"}, {"certificates", "/certificates"}, {"products-import", "/products/import"},

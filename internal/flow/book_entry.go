@@ -62,24 +62,29 @@ func (d *Desk) AddCompany(ctx context.Context, who Who, in CompanyEdit) (c xunpa
 		if _, err := require(ctx, tx, who, xunpan.CanEditBook); err != nil {
 			return err
 		}
-		c = xunpan.Company{Entry: xunpan.Entry{ID: newID(), Created: tx.Now, Last: tx.Now}}
-		if in.Website != nil && in.Domains == nil {
-			d.siteDomain(&c, *in.Website)
-		}
-		if _, err := d.applyCompany(ctx, tx, who, &c, &in); err != nil {
-			return err
-		}
-		if same, err := tx.CompaniesByKeys(ctx, only(&c.Entry, xunpan.KeyDomain), ""); err != nil {
-			return err
-		} else if len(same) > 0 {
-			return store.ErrExists
-		}
-		if err := tx.AddCompany(ctx, &c); err != nil {
-			return err
-		}
-		return entered(ctx, tx, who.Actor, string(xunpan.CompanyNoun), &c.Entry)
+		c, err = d.addCompany(ctx, tx, who, &in)
+		return err
 	})
 	return c, err
+}
+
+func (d *Desk) addCompany(ctx context.Context, tx *store.Tx, who Who, in *CompanyEdit) (xunpan.Company, error) {
+	c := xunpan.Company{Entry: xunpan.Entry{ID: newID(), Created: tx.Now, Last: tx.Now}}
+	if in.Website != nil && in.Domains == nil {
+		d.siteDomain(&c, *in.Website)
+	}
+	if _, err := d.applyCompany(ctx, tx, who, &c, in); err != nil {
+		return c, err
+	}
+	if same, err := tx.CompaniesByKeys(ctx, only(&c.Entry, xunpan.KeyDomain), ""); err != nil {
+		return c, err
+	} else if len(same) > 0 {
+		return c, store.ErrExists
+	}
+	if err := tx.AddCompany(ctx, &c); err != nil {
+		return c, err
+	}
+	return c, entered(ctx, tx, who.Actor, string(xunpan.CompanyNoun), &c.Entry)
 }
 
 // siteDomain makes a website that is the firm's own a key of it.
@@ -97,22 +102,29 @@ func (d *Desk) EditCompany(ctx context.Context, who Who, id xunpan.ID, in Compan
 		if _, err := require(ctx, tx, who, xunpan.CanEditBook); err != nil {
 			return err
 		}
-		if c, err = d.company(ctx, tx, who, id); err != nil {
-			return err
-		}
-		if err := d.live(ctx, tx, xunpan.CompanyNoun, &c.Entry, in.Version); err != nil {
-			return err
-		}
-		e, err := d.applyCompany(ctx, tx, who, &c, &in)
-		if err != nil || len(e.changes) == 0 {
-			return err
-		}
-		if err := tx.SaveCompany(ctx, &c); err != nil {
-			return err
-		}
-		return edited(ctx, tx, who, xunpan.CompanyNoun, e)
+		c, _, err = d.editCompany(ctx, tx, who, id, &in)
+		return err
 	})
 	return c, err
+}
+
+// editCompany reports whether anything changed.
+func (d *Desk) editCompany(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID, in *CompanyEdit) (xunpan.Company, bool, error) {
+	c, err := d.company(ctx, tx, who, id)
+	if err != nil {
+		return c, false, err
+	}
+	if err := d.live(ctx, tx, xunpan.CompanyNoun, &c.Entry, in.Version); err != nil {
+		return c, false, err
+	}
+	e, err := d.applyCompany(ctx, tx, who, &c, in)
+	if err != nil || len(e.changes) == 0 {
+		return c, false, err
+	}
+	if err := tx.SaveCompany(ctx, &c); err != nil {
+		return c, false, err
+	}
+	return c, true, edited(ctx, tx, who, xunpan.CompanyNoun, e)
 }
 
 // AddContact enters a contact by hand; one with the same mail address is not
@@ -122,21 +134,26 @@ func (d *Desk) AddContact(ctx context.Context, who Who, in ContactEdit) (c xunpa
 		if _, err := require(ctx, tx, who, xunpan.CanEditBook); err != nil {
 			return err
 		}
-		c = xunpan.Contact{Entry: xunpan.Entry{ID: newID(), Created: tx.Now, Last: tx.Now}}
-		if _, err := d.applyContact(ctx, tx, who, &c, &in); err != nil {
-			return err
-		}
-		if same, err := tx.ContactsByKeys(ctx, only(&c.Entry, xunpan.KeyMail)); err != nil {
-			return err
-		} else if len(same) > 0 {
-			return store.ErrExists
-		}
-		if err := tx.AddContact(ctx, &c); err != nil {
-			return err
-		}
-		return entered(ctx, tx, who.Actor, string(xunpan.ContactNoun), &c.Entry)
+		c, err = d.addContact(ctx, tx, who, &in)
+		return err
 	})
 	return c, err
+}
+
+func (d *Desk) addContact(ctx context.Context, tx *store.Tx, who Who, in *ContactEdit) (xunpan.Contact, error) {
+	c := xunpan.Contact{Entry: xunpan.Entry{ID: newID(), Created: tx.Now, Last: tx.Now}}
+	if _, err := d.applyContact(ctx, tx, who, &c, in); err != nil {
+		return c, err
+	}
+	if same, err := tx.ContactsByKeys(ctx, only(&c.Entry, xunpan.KeyMail)); err != nil {
+		return c, err
+	} else if len(same) > 0 {
+		return c, store.ErrExists
+	}
+	if err := tx.AddContact(ctx, &c); err != nil {
+		return c, err
+	}
+	return c, entered(ctx, tx, who.Actor, string(xunpan.ContactNoun), &c.Entry)
 }
 
 // only are the entry's keys of a kind.
@@ -150,22 +167,29 @@ func (d *Desk) EditContact(ctx context.Context, who Who, id xunpan.ID, in Contac
 		if _, err := require(ctx, tx, who, xunpan.CanEditBook); err != nil {
 			return err
 		}
-		if c, err = d.contact(ctx, tx, who, id); err != nil {
-			return err
-		}
-		if err := d.live(ctx, tx, xunpan.ContactNoun, &c.Entry, in.Version); err != nil {
-			return err
-		}
-		e, err := d.applyContact(ctx, tx, who, &c, &in)
-		if err != nil || len(e.changes) == 0 {
-			return err
-		}
-		if err := tx.SaveContact(ctx, &c); err != nil {
-			return err
-		}
-		return edited(ctx, tx, who, xunpan.ContactNoun, e)
+		c, _, err = d.editContact(ctx, tx, who, id, &in)
+		return err
 	})
 	return c, err
+}
+
+// editContact reports whether anything changed.
+func (d *Desk) editContact(ctx context.Context, tx *store.Tx, who Who, id xunpan.ID, in *ContactEdit) (xunpan.Contact, bool, error) {
+	c, err := d.contact(ctx, tx, who, id)
+	if err != nil {
+		return c, false, err
+	}
+	if err := d.live(ctx, tx, xunpan.ContactNoun, &c.Entry, in.Version); err != nil {
+		return c, false, err
+	}
+	e, err := d.applyContact(ctx, tx, who, &c, in)
+	if err != nil || len(e.changes) == 0 {
+		return c, false, err
+	}
+	if err := tx.SaveContact(ctx, &c); err != nil {
+		return c, false, err
+	}
+	return c, true, edited(ctx, tx, who, xunpan.ContactNoun, e)
 }
 
 // RemoveCompany removes a company and those merged into it; its contacts and

@@ -68,7 +68,7 @@ func TestNeedsOfRoutes(t *testing.T) {
 	t.Parallel()
 	may := map[string][]xunpan.Permission{
 		"/settings/account": {xunpan.CanSelf}, "/settings/people": {xunpan.CanPeople}, "/settings/people/oidc": {xunpan.CanSecure}, "/settings/invitations": {xunpan.CanPeople}, "/settings/teams": {xunpan.CanPeople},
-		"/settings/keys": {xunpan.CanKeys}, "/settings/": {xunpan.CanSettings, xunpan.CanImport}, "/audit": {xunpan.CanAudit}, "/companies": {xunpan.CanEditBook}, "/contacts": {xunpan.CanEditBook}, "/inquiries": {xunpan.CanWork},
+		"/settings/keys": {xunpan.CanKeys}, "/settings/": {xunpan.CanSettings, xunpan.CanImport}, "/audit": {xunpan.CanAudit}, "/companies": {xunpan.CanEditBook}, "/companies/import": {xunpan.CanEditBook}, "/contacts": {xunpan.CanEditBook}, "/inquiries": {xunpan.CanWork},
 		"/inquiries/{id}/quotations": {xunpan.CanPrice}, "/quotations": {xunpan.CanPrice, xunpan.CanApprove, xunpan.CanWork},
 		"/products": {xunpan.CanPrice}, "/certificates": {xunpan.CanPrice}, "/assets": {xunpan.CanRead},
 	}

@@ -39,7 +39,7 @@ func (s *Site) Routes() []gate.Route {
 		s.replyRoutes(),
 		s.followRoutes(),
 		s.calendarRoutes(),
-		s.cardRoutes(),
+		s.cardRoutes(), s.bookTableRoutes(),
 		s.offeredRoutes(),
 		s.pricingRoutes(),
 		s.letterRoutes(), s.modelRoutes(),
